@@ -1,0 +1,43 @@
+/** A turn of a conversation, in the words of the OpenAI chat API. */
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant' | 'tool'
+  readonly content: string
+}
+
+/** Where a row came from: file relative to the task folder, 1-based physical line. */
+export interface ExampleSource {
+  readonly file: string
+  readonly line: number
+}
+
+/**
+ * One row of a task. `input` is the text every arm sees; for rows that were conversations it is the last
+ * user turn and `history` holds what came before it. `expected` is a label, a text, or canonical JSON
+ * (keys sorted, no spaces) for extraction.
+ */
+export interface Example {
+  readonly id: string
+  readonly input: string
+  readonly history?: readonly ChatMessage[]
+  readonly expected?: string
+  readonly group?: string
+  /** ISO 8601. */
+  readonly time?: string
+  readonly tags: readonly string[]
+  /** How many source rows this example stands for (near duplicates merged into it included). At least 1. */
+  readonly weight: number
+  readonly licence?: string
+  readonly source: ExampleSource
+}
+
+/** An example with an answer: what training and scoring need. */
+export type LabelledExample = Example & { readonly expected: string }
+
+export type SplitName = 'train' | 'dev' | 'golden'
+
+/** The three splits of a task. `dev1` stops training early and calibrates, `dev2` chooses; both are halves of dev. */
+export interface Splits {
+  readonly train: readonly LabelledExample[]
+  readonly dev: readonly LabelledExample[]
+  readonly golden: readonly LabelledExample[]
+}

@@ -1,0 +1,174 @@
+import type { Finding } from '../data/finding.ts'
+
+export const verdicts = ['fine-tune', 'prompt', 'retrieval', 'classifier', 'hybrid', 'not-yet', 'inconclusive'] as const
+export type Verdict = (typeof verdicts)[number]
+
+/** Ranked, strongest first. */
+export type Evidence = 'measured' | 'observed' | 'declared' | 'assumed'
+
+export interface GateResult {
+  readonly id: string
+  readonly question: string
+  readonly answer: 'yes' | 'no' | 'unknown'
+  readonly evidence: Evidence
+  readonly why: string
+  readonly whatWouldChangeIt: string
+}
+
+export interface MetricValue {
+  readonly name: string
+  readonly value: number
+  readonly low: number
+  readonly high: number
+  readonly n: number
+  readonly method: string
+  readonly split: 'dev' | 'dev2' | 'golden'
+}
+
+export type ArmStatus =
+  | 'measured'
+  | 'dominated on dev'
+  | 'blocked: privacy'
+  | 'blocked: budget'
+  | 'blocked: licence'
+  | 'blocked: latency'
+  | 'failed'
+  | 'not run'
+
+export interface ArmReport {
+  readonly name: string
+  readonly kind: string
+  readonly rung: number
+  readonly status: ArmStatus
+  /** Split of `metric`; golden where the arm was looked at there, else dev2. */
+  readonly split: 'dev' | 'dev2' | 'golden' | 'none'
+  readonly metric?: MetricValue
+  /** The same metric on dev2, always present where measured. */
+  readonly devMetric?: MetricValue
+  readonly tries: number
+  readonly trainRows: number
+  readonly latencyMs?: { readonly p50: number; readonly p95: number; readonly n: number; readonly evidence: Evidence }
+  readonly costPer1k: { readonly usd: number; readonly low: number; readonly high: number; readonly basis: string }
+  readonly modelCalls: number
+  readonly hardware: string
+  /** Share of unconstrained answers that were valid, where the arm asks a model. */
+  readonly firstPassValidity?: MetricValue
+  /** Secondary scorers on the same split. */
+  readonly otherMetrics: readonly MetricValue[]
+  readonly integrity: { readonly attempted: number; readonly answered: number; readonly failed: number; readonly missing: number }
+  readonly detail: string
+}
+
+export interface ComparisonReport {
+  readonly a: string
+  readonly b: string
+  readonly split: 'dev2' | 'golden'
+  readonly n: number
+  /** b - a, on the metric's scale. `low` and `high` are one-sided bounds at `alpha` each. */
+  readonly difference: number
+  readonly low: number
+  readonly high: number
+  readonly alpha: number
+  readonly pValue: number
+  readonly method: string
+  /** [only a right, only b right]; [0, 0] where the metric is not binary. */
+  readonly discordant: readonly [number, number]
+  /** What b had to beat: beta_r of the rule. */
+  readonly threshold?: number
+  readonly conclusion: string
+}
+
+export interface CostLine {
+  readonly label: string
+  readonly value: number
+  readonly unit: string
+  readonly source: string
+  readonly date: string | null
+  readonly trust: string
+}
+
+export interface ArmEconomics {
+  readonly name: string
+  readonly upfront: number
+  readonly monthly: number
+  readonly total: { readonly p05: number; readonly p50: number; readonly p95: number }
+  /** Against the incumbent (`current`, else the cheapest untuned arm); null where it never pays back within the horizon. */
+  readonly breakEvenMonth: number | null
+  readonly lines: readonly CostLine[]
+}
+
+export interface LearningPoint {
+  readonly arm: string
+  readonly rows: number
+  readonly value: number
+  readonly low: number
+  readonly high: number
+  readonly n: number
+}
+
+/** decision.json (DESIGN §9): no row text, only row ids. */
+export interface Decision {
+  readonly version: 1
+  readonly task: string
+  readonly verdict: Verdict
+  /** Arm to use now. null only for not-yet without any measured arm. */
+  readonly winner: string | null
+  /** One to three sentences; the first says against whom. */
+  readonly summary: string
+  readonly decidedAt: string
+  readonly policy: string
+  readonly digest: string
+  readonly metric: string
+  readonly margin: number
+  readonly data: {
+    readonly rows: number
+    readonly train: number
+    readonly dev: number
+    readonly golden: number
+    readonly duplicatesRemoved: number
+    readonly contradictions: number
+    readonly leaksRemoved: number
+    readonly findings: readonly Omit<Finding, 'examples'>[]
+  }
+  readonly arms: readonly ArmReport[]
+  readonly comparisons: readonly ComparisonReport[]
+  readonly economics: { readonly horizonMonths: number; readonly currency: 'USD'; readonly perArm: readonly ArmEconomics[] }
+  readonly gates: readonly GateResult[]
+  readonly sensitivity: readonly { readonly margin: number; readonly verdict: Verdict }[]
+  /** Golden rows on which T and its rivals differ: to be adjudicated blind, first. */
+  readonly adjudication: { readonly rows: readonly string[]; readonly pair: readonly [string, string] } | null
+  readonly looks: readonly {
+    readonly k: number
+    readonly of: number
+    readonly alpha: number
+    readonly at: string
+    readonly pair: readonly string[]
+  }[]
+  readonly learningCurve: readonly LearningPoint[]
+  readonly assumptions: readonly string[]
+  readonly next: readonly { readonly command: string; readonly why: string }[]
+}
+
+/** What report.html shows beyond decision.json; holds row texts and stays in .assay/. */
+export interface Failure20 {
+  readonly id: string
+  readonly input: string
+  readonly expected: string
+  readonly answers: readonly { readonly arm: string; readonly text: string; readonly right: boolean }[]
+}
+
+export interface Report {
+  readonly decision: Decision
+  readonly findings: readonly Finding[]
+  /** From dev, never golden. */
+  readonly worstFailures: readonly Failure20[]
+  readonly training: readonly {
+    readonly arm: string
+    readonly recipe: Readonly<Record<string, unknown>>
+    readonly points: readonly { readonly step: number; readonly loss: number }[]
+    readonly devScores: readonly { readonly step: number; readonly value: number }[]
+    readonly notes: readonly string[]
+  }[]
+  readonly runId: string
+  readonly codeVersion: string
+}

@@ -1,0 +1,60 @@
+import type { Failure, Usage } from '../arms/output.ts'
+import type { ChatMessage } from '../data/example.ts'
+import type { JsonSchema } from '../task/json-schema.ts'
+
+/** What an answer may look like. Clients turn it into a grammar, likelihood scoring, or `response_format`. */
+export type OutputConstraint =
+  | { readonly kind: 'free' }
+  | { readonly kind: 'labels'; readonly labels: readonly string[] }
+  | { readonly kind: 'json'; readonly schema: JsonSchema }
+
+export interface ModelRequest {
+  readonly messages: readonly ChatMessage[]
+  readonly constraint: OutputConstraint
+  readonly decoding: { readonly temperature: number; readonly maxTokens: number; readonly seed?: number; readonly stop?: readonly string[] }
+  /** Repeat index: part of the journal key, so that repeats are real calls. */
+  readonly repeat: number
+}
+
+export interface ModelReply {
+  readonly text: string
+  /** Log-likelihood of each whole label given the prompt, when the constraint was `labels` and the model can tell. */
+  readonly labelScores?: Readonly<Record<string, number>>
+  readonly usage: Usage
+  readonly finishReason: 'stop' | 'length' | 'other'
+  readonly latencyMs: number
+}
+
+export type ModelResult =
+  | { readonly status: 'answered'; readonly reply: ModelReply }
+  | { readonly status: 'failed'; readonly failure: Failure }
+
+export interface CallOptions {
+  readonly signal: AbortSignal
+  /** Sent as Idempotency-Key where the endpoint takes one; the journal key. */
+  readonly idempotencyKey: string
+}
+
+/** A chat model behind one port. What can fail in a call is data in the result; only a bug throws. */
+export interface Model extends AsyncDisposable {
+  readonly identity: ModelIdentity
+  /** How many calls this model can usefully have in flight at first. */
+  readonly suggestedConcurrency: number
+  call(request: ModelRequest, options: CallOptions): Promise<ModelResult>
+  /** Token ids of the rendered chat, exactly as `call` would feed them; only the embedded model has it. */
+  tokenize?(messages: readonly ChatMessage[], options: { readonly addGenerationPrompt: boolean }): Promise<readonly number[]>
+}
+
+/** Everything of a model that changes its answers; goes into the journal key and the manifest. */
+export interface ModelIdentity {
+  /** URL without credentials, or `embedded:`. */
+  readonly endpoint: string
+  readonly model: string
+  /** File hash or provider revision; empty where the provider has none (a moving alias). */
+  readonly revision: string
+  /** sha256 of the adapter file, empty without one. */
+  readonly adapterHash: string
+  readonly quantization?: string
+  /** `2 cores AMD EPYC, llama.cpp` or `remote`. */
+  readonly hardware: string
+}

@@ -1,0 +1,68 @@
+import type { JsonSchema } from './json-schema.ts'
+
+export const taskKinds = ['classification', 'extraction', 'generation', 'chat'] as const
+export type TaskKind = (typeof taskKinds)[number]
+
+/** A model named in task.yaml. `provider: local` is the embedded model; `baseUrl` any OpenAI-compatible endpoint. */
+export interface ModelRef {
+  /** The name used in arms: `student` in `tuned@student`. */
+  readonly name: string
+  readonly model: string
+  readonly provider: string
+  readonly baseUrl?: string
+  readonly apiKeyEnv?: string
+  /** Base under an adapter: the file as it is in the catalogue, or re-quantised. */
+  readonly quantization?: 'as-is' | 'f16' | 'q8_0' | 'q4_1'
+}
+
+export type TaskOutput =
+  | { readonly kind: 'labels'; readonly labels: readonly string[] | 'auto' }
+  | { readonly kind: 'json'; readonly schemaFile: string; readonly schema: JsonSchema }
+  | { readonly kind: 'text' }
+
+/** Where a value of the resolved task came from: the file, a guess from the data, or a default (with its reason). */
+export type Origin = 'task.yaml' | 'derived' | 'default'
+
+/**
+ * task.yaml after validation, every default filled in. Fractions are fractions (margin 0.02 = 2 points),
+ * money is USD, times carry their unit in their name.
+ */
+export interface Task {
+  readonly version: 1
+  readonly name: string
+  readonly kind: TaskKind
+  readonly data: { readonly files: readonly string[] } | { readonly train: string; readonly dev?: string; readonly golden: string }
+  readonly columns: Partial<Record<'id' | 'input' | 'expected' | 'group' | 'time' | 'tags' | 'weight' | 'licence', string>>
+  readonly output: TaskOutput
+  /** Registry name of the scorer or data-set metric that decides: accuracy, macro-f1, exact-json, token-f1, ... */
+  readonly metric: string
+  readonly scorers: readonly string[]
+  /** The prompt under test: file relative to the task folder. */
+  readonly prompt?: string
+  /** A file with what production already answered: one row per example id or input. */
+  readonly outputs?: string
+  readonly models: Readonly<Record<string, ModelRef>>
+  readonly margin: number
+  readonly volume: { readonly callsPerDay: number; readonly growthPerMonth: number }
+  readonly latency: { readonly p95Ms?: number }
+  readonly privacy: 'local' | 'region' | 'any'
+  readonly region?: string
+  readonly endpoints: readonly string[]
+  readonly changes: { readonly outputsPerYear: number; readonly knowledgePerYear: number }
+  readonly horizonMonths: number
+  readonly budget: { readonly usd: number; readonly hours: number }
+  readonly arms?: readonly string[]
+  readonly split: { readonly golden?: number; readonly dev?: number; readonly train?: number; readonly seed: number }
+  readonly policy: string
+  readonly target?: number
+  readonly need?: { readonly kind: 'behaviour' | 'knowledge' | 'both'; readonly finer?: string }
+  readonly citations?: 'required' | 'optional' | 'none'
+  readonly rates: { readonly engineerWeekUsd?: number; readonly labelUsd?: number; readonly reviewRowSeconds?: number }
+  readonly team: { readonly weeksPerYear?: number; readonly canServe?: boolean; readonly domainExpert?: boolean }
+  readonly maintain: { readonly willing?: boolean; readonly cyclesPerYear?: number }
+  readonly goldenRatedBy?: 'people' | 'current' | 'teacher' | 'unknown'
+  readonly teacher?: string
+  readonly callsPerAction: number
+  /** Key path (`volume.callsPerDay`) to where its value came from; every key of the schema is present. */
+  readonly origins: Readonly<Record<string, Origin>>
+}
