@@ -1,0 +1,92 @@
+import type { JsonSchema } from '../task/json-schema.ts'
+import type { ModelRef } from '../task/task.ts'
+import type { Embedder } from './embedder.ts'
+import type { Journal } from './journal.ts'
+import type { Model } from './model.ts'
+import type { Trainer } from './trainer.ts'
+import type { Clock, TaskFiles } from './world.ts'
+
+/** A raw record of a data file: keys as they are in the file. `problem` instead of `values` marks a bad row. */
+export type RawRow =
+  | { readonly line: number; readonly values: Readonly<Record<string, unknown>> }
+  | { readonly line: number; readonly problem: string }
+
+/** Reads CSV, TSV and JSON lines as a stream; memory stays flat. */
+export interface DataReader {
+  read(absolutePath: string, signal?: AbortSignal): AsyncIterable<RawRow>
+}
+
+export interface ModelFile {
+  readonly id: string
+  readonly path: string
+  readonly sha256: string
+  readonly bytes: number
+  readonly source: string
+}
+
+/** Files of catalogue entries in ASSAY_HOME: fetched once, checked by hash at every open. */
+export interface ModelStore {
+  /** Throws `model-unknown`, `model-source-unreachable`, `model-corrupt`, `disk-full`. */
+  ensure(
+    id: string,
+    options: {
+      readonly quantization?: NonNullable<ModelRef['quantization']>
+      onProgress?(message: string): void
+      readonly signal?: AbortSignal
+    },
+  ): Promise<ModelFile>
+  list(): Promise<readonly { readonly id: string; readonly installed: boolean; readonly bytes: number; readonly path?: string }[]>
+  remove(id: string): Promise<number>
+}
+
+export interface AdapterConverter {
+  /** Writes a GGUF LoRA from a PEFT folder; throws `adapter-unsupported`. Returns the file's sha256. */
+  toGguf(options: {
+    readonly peftFolder: string
+    readonly baseGguf: string
+    readonly outFile: string
+    readonly metadata: Readonly<Record<string, string>>
+  }): Promise<{ readonly sha256: string; readonly tensors: number; readonly bytes: number }>
+}
+
+export interface Machine {
+  readonly cores: number
+  readonly memoryBytes: number
+  readonly cpu: string
+  readonly flags: readonly string[]
+  readonly platform: string
+}
+
+/** Compiles a user's JSON Schema (Ajv behind it). */
+export interface SchemaValidator {
+  compile(schema: JsonSchema): (value: unknown) => { readonly valid: boolean; readonly errors: readonly string[] }
+}
+
+/** Everything of the outside world that flows ask for. main.ts is the only place that makes one. */
+export interface Ports {
+  readonly clock: Clock
+  readonly home: string
+  readonly codeVersion: string
+  readonly machine: Machine
+  readonly reader: DataReader
+  readonly models: ModelStore
+  readonly adapters: AdapterConverter
+  readonly trainers: Readonly<Record<string, Trainer>>
+  readonly schemas: SchemaValidator
+  /** The folder with a task.yaml at or above `start`; throws `task-not-found`. */
+  findTask(start: string): Promise<TaskFiles>
+  openFolder(root: string): TaskFiles
+  openJournal(taskRoot: string): Promise<Journal>
+  /** Opens a chat model: the embedded one (with an adapter when given), or an OpenAI-compatible endpoint. */
+  openModel(
+    ref: ModelRef,
+    options: {
+      readonly adapter?: { readonly file: string; readonly sha256: string }
+      readonly signal: AbortSignal
+      onProgress?(message: string): void
+    },
+  ): Promise<Model>
+  openEmbedder(options: { readonly signal: AbortSignal; onProgress?(message: string): void }): Promise<Embedder>
+  /** Exclusive while a run writes; throws `run-locked` with the other process's id. Dies with the process. */
+  lock(taskRoot: string): Promise<AsyncDisposable>
+}
