@@ -25,6 +25,8 @@ export interface FitContext {
 export interface LocalAnswer {
   readonly text: string
   readonly labelScores?: Readonly<Record<string, number>>
+  /** Why nobody knows what the arm would have said (an outputs file without this row): the output is `failed` and missing. */
+  readonly missing?: string
 }
 
 /** A fitted arm answers by itself or asks a model. */

@@ -25,6 +25,8 @@ export interface Journal extends AsyncDisposable {
   finish(entry: JournalEntry): Promise<void>
   /** The call failed and cost nothing: the intent is taken back. */
   abandon(key: string): Promise<void>
-  /** Intents without a result left by dead processes. */
+  /** The call failed but may have been paid: the intent stays and is at once what `orphans` reports. */
+  release(key: string): Promise<void>
+  /** Intents without a result: left by dead processes, or released. */
   orphans(): Promise<readonly { readonly key: string; readonly startedAt: number }[]>
 }

@@ -43,6 +43,8 @@ export interface Model extends AsyncDisposable {
   call(request: ModelRequest, options: CallOptions): Promise<ModelResult>
   /** Token ids of the rendered chat, exactly as `call` would feed them; only the embedded model has it. */
   tokenize?(messages: readonly ChatMessage[], options: { readonly addGenerationPrompt: boolean }): Promise<readonly number[]>
+  /** Probability of every next token after `tokens`, by token id; only the embedded model has it (effect probe, training.md §8.8). */
+  nextTokenProbabilities?(tokens: readonly number[]): Promise<Float32Array>
 }
 
 /** Everything of a model that changes its answers; goes into the journal key and the manifest. */

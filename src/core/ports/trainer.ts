@@ -17,6 +17,8 @@ export interface TrainJob {
   /** Prompts (token ids) to continue greedily with the trainer's own model at the end, for the parity check. */
   readonly parityPrompts: readonly (readonly number[])[]
   readonly parityMaxTokens: number
+  /** Where the answer is one of a closed set: token ids of every answer; the trainer then picks the likeliest instead of writing freely. */
+  readonly parityChoices?: readonly (readonly number[])[]
 }
 
 export type TrainEvent =
@@ -40,8 +42,12 @@ export interface TrainResult {
   readonly tokensPerSecond: number
   /** PEFT folders by step; the caller chooses. */
   readonly checkpoints: readonly { readonly step: number; readonly folder: string }[]
-  /** Greedy continuations (token ids) of `parityPrompts` by the trainer's own model with the last checkpoint's weights. */
+  /** Continuations (token ids) of `parityPrompts` by the trainer's own model with the chosen checkpoint's weights; without `parityChoices` greedy. */
   readonly parityOutputs: readonly (readonly number[])[]
+  /** The same, decoded by the trainer's tokenizer; with `parityChoices` empty. */
+  readonly parityTexts: readonly string[]
+  /** The checkpoint `choose` named (the last one without it), copied to `folder`, where it stays. */
+  readonly chosen: { readonly step: number; readonly folder: string }
 }
 
 export interface TrainerStatus {
@@ -62,13 +68,20 @@ export interface Trainer {
   status(): Promise<TrainerStatus>
   /** Builds the environment if it is missing; idempotent, safe for two processes at once. */
   prepare(onProgress: (message: string) => void, signal: AbortSignal): Promise<TrainerStatus>
+  /** Removes what `prepare` built. */
+  remove(): Promise<void>
   /**
    * Runs the job. `onCheckpoint` may take long (it scores through the served path); 'stop' ends training early.
    * Throws AssayError `trainer-failed` with the last lines of the trainer's log.
    */
   train(
     job: TrainJob,
-    hooks: { onEvent(event: TrainEvent): void; onCheckpoint(step: number, folder: string): Promise<'continue' | 'stop'> },
+    hooks: {
+      onEvent(event: TrainEvent): void
+      onCheckpoint(step: number, folder: string): Promise<'continue' | 'stop'>
+      /** Called once, after training and every `onCheckpoint`: the step whose weights are kept. */
+      choose?(): Promise<number>
+    },
     signal: AbortSignal,
   ): Promise<TrainResult>
 }

@@ -1,0 +1,34 @@
+import type { Command } from '@stricli/core'
+import type { CommandThis } from '../command.ts'
+import { check } from './check.ts'
+import { clean } from './clean.ts'
+import { decide } from './decide.ts'
+import { demo } from './demo.ts'
+import { doctor } from './doctor.ts'
+import { explain } from './explain.ts'
+import { init } from './init.ts'
+import { plan } from './plan.ts'
+import { report } from './report.ts'
+import { run } from './run.ts'
+import { runs } from './runs.ts'
+import { split } from './split.ts'
+import { trainers } from './trainers.ts'
+import { tryText } from './try.ts'
+
+/** Every verb that works, in the order in which a task needs them. A new command is one file and one line here. */
+export const commands = {
+  init,
+  check,
+  split,
+  plan,
+  run,
+  decide,
+  report,
+  explain,
+  try: tryText,
+  trainers,
+  runs,
+  doctor,
+  clean,
+  demo,
+} as const satisfies Record<string, Command<CommandThis>>

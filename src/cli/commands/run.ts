@@ -1,0 +1,72 @@
+import { buildCommand } from '@stricli/core'
+import {
+  concurrencyFlag,
+  docs,
+  dryRunFlag,
+  emit,
+  openTask,
+  showPath,
+  taskFlags,
+  withProgress,
+  yesFlag,
+  type CommandThis,
+  type TaskFlags,
+} from '../command.ts'
+import { parseRequirement, requireFlag, type Requirement } from '../require.ts'
+
+interface Flags extends TaskFlags {
+  readonly yes?: boolean
+  readonly dryRun?: boolean
+  readonly fresh?: boolean
+  readonly concurrency?: number
+  readonly require?: readonly Requirement[]
+}
+
+export const run = buildCommand<Flags, [], CommandThis>({
+  docs: docs(
+    'Measure every rung, train where it can pay, and decide; does only what is missing',
+    ['assay run', 'assay run --dry-run', 'assay run --yes --require "verdict == fine-tune"'],
+    'Checks, splits, plans, measures, trains, compares, prices and decides. Interrupt it at any time: the next run goes on and pays for nothing twice.',
+  ),
+  parameters: {
+    flags: {
+      ...taskFlags,
+      yes: yesFlag,
+      dryRun: dryRunFlag,
+      fresh: {
+        kind: 'boolean',
+        brief: 'Call models again instead of replaying the journal (for aliases that move)',
+        optional: true,
+        withNegated: false,
+      },
+      concurrency: concurrencyFlag,
+      require: { ...requireFlag, parse: parseRequirement },
+    },
+  },
+  async func(flags) {
+    const [{ runTask, planTask }, { renderDecision }, { renderPlan }, { checkRequirements }] = await Promise.all([
+      import('../../flows/run.ts'),
+      import('../render/decision.ts'),
+      import('../render/plan.ts'),
+      import('../require.ts'),
+    ])
+    const { cli } = this
+    const { ports, files } = await openTask(cli, flags)
+    const { yes = false, dryRun = false, fresh = false, concurrency } = flags
+    const options = { yes, dryRun, fresh, ...(concurrency !== undefined && { concurrency }) }
+    const started = { files, ports, signal: cli.signal, options }
+    if (dryRun) {
+      emit(cli, flags, await withProgress(cli, (sink) => planTask({ ...started, sink })), renderPlan)
+      return
+    }
+    if (!yes && cli.ask !== undefined) {
+      const { confirmSpending } = await import('../confirm-spending.ts')
+      await confirmSpending(cli, { ...started, sink: () => {} })
+    }
+    const result = await withProgress(cli, (sink) => runTask({ ...started, sink }))
+    const reportPath = showPath(cli.cwd, files.absolute(`${result.runFolder}/report.html`))
+    // `run --json` prints decision.json and nothing around it (DESIGN §9).
+    emit(cli, flags, result.decision, (decision, terminal) => renderDecision({ decision, reportPath }, terminal))
+    checkRequirements(flags.require ?? [], result.decision)
+  },
+})

@@ -1,0 +1,25 @@
+import { formatBytes } from '../../core/report/format.ts'
+import type { CleanReport } from '../../flows/clean.ts'
+import { renderTable } from './table.ts'
+import { paint, type Terminal } from './terminal.ts'
+
+/** The answer of `assay clean`: sizes, what would be lost, and what was deleted. */
+export const renderClean = (report: CleanReport, terminal: Terminal): string => {
+  if (report.parts.length === 0) return 'nothing is kept on disk'
+  const table = renderTable(
+    [{ title: 'part' }, { title: 'size', align: 'right' }, { title: 'deleting it loses', flexible: true }],
+    report.parts.map((part) => ({
+      cells: [part.part, part.removed ? 'deleted' : formatBytes(part.bytes), part.loses],
+      ...(part.removed && { mark: 'dim' as const }),
+    })),
+    terminal,
+  )
+  const removed = report.parts.some((part) => part.removed)
+  const total = report.parts.reduce((sum, part) => sum + part.bytes, 0)
+  const last = removed
+    ? `${paint(terminal, 'green', '✓')} ${formatBytes(report.freedBytes)} freed`
+    : report.waitingForYes
+      ? `${paint(terminal, 'yellow', '!')} nothing was deleted: add --yes to delete the parts you named`
+      : `${formatBytes(total)} in all; delete with \`assay clean PART... --yes\``
+  return `${table}\n\n${last}`
+}

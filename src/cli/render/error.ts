@@ -1,0 +1,51 @@
+import { AssayError, exitCodes } from '../../core/errors.ts'
+import { paint, wrap, type Terminal } from './terminal.ts'
+
+interface Line {
+  readonly message: string
+  readonly where?: string | undefined
+  readonly hint?: string | undefined
+}
+
+const renderLine = ({ message, where, hint }: Line, terminal: Terminal): string => {
+  const mark = paint(terminal, 'red', '✗')
+  const place = where === undefined ? '' : `${paint(terminal, 'bold', where)}  `
+  const head = wrap(message, { width: terminal.width, indent: '  ', first: `${mark} ${place}` })
+  return hint === undefined ? head : `${head}\n${wrap(hint, { width: terminal.width, indent: '    ', first: '  → ' })}`
+}
+
+const stackOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  const cause = error.cause === undefined ? '' : `\ncaused by ${stackOf(error.cause)}`
+  return `${error.stack ?? error.message}${cause}`
+}
+
+export interface Failure {
+  readonly text: string
+  readonly exitCode: number
+}
+
+/** Any thrown value as what is printed and the exit code: AssayErrors as they are, a cancelled command as 130, the rest as a bug. */
+export const renderFailure = (
+  error: unknown,
+  terminal: Terminal,
+  options: { readonly debug: boolean; readonly interrupted: boolean },
+): Failure => {
+  const stack = options.debug ? `\n\n${paint(terminal, 'dim', stackOf(error))}` : ''
+  if (options.interrupted) {
+    const line: Line = { message: 'interrupted: what was finished is kept', hint: 'the same command goes on where this one stopped' }
+    return { text: renderLine(line, terminal) + stack, exitCode: exitCodes.interrupted }
+  }
+  if (error instanceof AssayError) {
+    const lines: Line[] = [{ message: error.message, where: error.where, hint: error.hint }, ...error.also]
+    return { text: lines.map((line) => renderLine(line, terminal)).join('\n') + stack, exitCode: error.exitCode }
+  }
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  const line: Line = {
+    message: `this is a bug in assay: ${message.split('\n')[0] ?? ''}`,
+    hint: options.debug
+      ? 'please report it with the stack below'
+      : 'run it again with --debug and report what it prints; nothing you did should lead here',
+  }
+  return { text: renderLine(line, terminal) + stack, exitCode: exitCodes.bug }
+}

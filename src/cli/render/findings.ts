@@ -1,0 +1,78 @@
+import type { Finding } from '../../core/data/finding.ts'
+import { formatCount, formatShare } from '../../core/report/format.ts'
+import type { DataCheckReport } from '../../flows/check.ts'
+import { clip, oneLine, paint, wrap, type Terminal } from './terminal.ts'
+
+const order = { error: 0, warning: 1, info: 2 } as const
+
+const markOf = (severity: Finding['severity'], terminal: Terminal): string => {
+  if (severity === 'error') return paint(terminal, 'red', '✗')
+  return severity === 'warning' ? paint(terminal, 'yellow', '!') : paint(terminal, 'dim', 'i')
+}
+
+const renderFinding = (finding: Finding, terminal: Terminal): string => {
+  const head = wrap(`${finding.message} ${paint(terminal, 'dim', `(${finding.id})`)}`, {
+    width: terminal.width,
+    indent: '    ',
+    first: `  ${markOf(finding.severity, terminal)} `,
+  })
+  const examples = finding.examples.slice(0, 3).map((example) => {
+    const rows =
+      example.rows.length > 3 ? `${example.rows.slice(0, 3).join(', ')} and ${example.rows.length - 3} more` : example.rows.join(', ')
+    return clip(paint(terminal, 'dim', `      ${oneLine(`${rows}: ${example.note}`)}`), terminal.width)
+  })
+  const fix =
+    finding.fix === '' || finding.severity === 'info'
+      ? []
+      : [wrap(finding.fix, { width: terminal.width, indent: '      ', first: '    → ' })]
+  return [head, ...examples, ...fix].join('\n')
+}
+
+/** Findings, worst first. */
+export const renderFindings = (findings: readonly Finding[], terminal: Terminal): string =>
+  [...findings]
+    .sort((a, b) => order[a.severity] - order[b.severity] || b.count - a.count)
+    .map((finding) => renderFinding(finding, terminal))
+    .join('\n')
+
+const renderLabels = (report: DataCheckReport, terminal: Terminal): string => {
+  const total = report.labels.reduce((sum, { rows }) => sum + rows, 0)
+  const sorted = [...report.labels].sort((a, b) => b.rows - a.rows)
+  const shown = sorted.slice(0, 8)
+  const width = Math.min(28, Math.max(0, ...shown.map(({ label }) => label.length)))
+  const lines = shown.map(({ label, rows }) => {
+    const share = total > 0 ? rows / total : 0
+    return `  ${clip(oneLine(label), width).padEnd(width)}  ${'■'.repeat(Math.max(1, Math.round(24 * share)))} ${formatCount(rows)}, ${formatShare(share)}`
+  })
+  const more =
+    sorted.length > shown.length
+      ? `\n  ${paint(terminal, 'dim', `and ${sorted.length - shown.length} more labels, the smallest with ${sorted.at(-1)?.rows ?? 0} rows`)}`
+      : ''
+  return `${paint(terminal, 'bold', `Labels (${sorted.length})`)}\n${lines.join('\n')}${more}`
+}
+
+/** The answer of `assay check`: is the data fit, then the findings, bad rows and labels. */
+export const renderCheck = (report: DataCheckReport, terminal: Terminal): string => {
+  const errors = report.findings.filter((finding) => finding.severity === 'error').length
+  const warnings = report.findings.filter((finding) => finding.severity === 'warning').length
+  const count = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`
+  const verdict =
+    errors > 0
+      ? paint(terminal, 'red', `✗ ${count(errors, 'problem')} to fix first`)
+      : warnings > 0
+        ? paint(terminal, 'yellow', `! usable, ${count(warnings, 'warning')}`)
+        : paint(terminal, 'green', '✓ clean')
+  const bad = report.badRows
+    .slice(0, 10)
+    .map((row) => wrap(oneLine(row.problem), { width: terminal.width, indent: '    ', first: `  ${row.file}:${row.line}  ` }))
+  const moreBad = report.badRows.length > 10 ? [`  and ${formatCount(report.badRows.length - 10)} more; --json lists all`] : []
+  const parts = [
+    `${verdict}  ${paint(terminal, 'dim', `${formatCount(report.rows)} rows read`)}`,
+    report.findings.length === 0 ? '' : `${paint(terminal, 'bold', 'Findings')}\n${renderFindings(report.findings, terminal)}`,
+    bad.length === 0
+      ? ''
+      : `${paint(terminal, 'bold', `Rows that could not be read (${formatCount(report.badRows.length)})`)}\n${[...bad, ...moreBad].join('\n')}`,
+    report.labels.length === 0 ? '' : renderLabels(report, terminal),
+  ]
+  return parts.filter((part) => part !== '').join('\n\n')
+}

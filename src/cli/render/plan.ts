@@ -1,0 +1,66 @@
+import { formatCount, formatMargin, formatPoints, formatShare, formatUsd } from '../../core/report/format.ts'
+import type { RunPlan } from '../../flows/plan.ts'
+import { renderTable } from './table.ts'
+import { paint, wrap, type Terminal } from './terminal.ts'
+
+const sizes = (plan: RunPlan, terminal: Terminal): string =>
+  plan.splits
+    .map(({ split, size, why }) =>
+      wrap(why, { width: terminal.width, indent: ' '.repeat(17), first: `  ${split.padEnd(6)} ${formatCount(size).padStart(6)}  ` }),
+    )
+    .join('\n')
+
+const arms = (plan: RunPlan, terminal: Terminal): string =>
+  renderTable(
+    [
+      { title: 'arm' },
+      { title: 'calls on dev', align: 'right' },
+      { title: 'on golden', align: 'right' },
+      { title: 'data goes to' },
+      { title: 'runs', flexible: true },
+    ],
+    plan.arms.map((arm) => ({
+      cells: [
+        arm.name,
+        arm.devCalls === 0 ? '' : formatCount(arm.devCalls),
+        arm.goldenCalls === 0 ? '' : formatCount(arm.goldenCalls),
+        arm.sendsDataTo,
+        arm.runs,
+      ],
+      ...(arm.runs !== 'yes' && { mark: 'dim' as const }),
+    })),
+    terminal,
+  )
+
+const power = (plan: RunPlan, terminal: Terminal): string => {
+  const rows = plan.power.map(({ disagreement, detectable, goldenNeeded }) => ({
+    cells: [
+      formatShare(disagreement).replace('.0', ''),
+      detectable === null ? 'nothing' : formatPoints(detectable).replace('+', ''),
+      formatCount(goldenNeeded),
+    ],
+    ...(detectable !== null && detectable <= plan.margin && { mark: 'bold' as const }),
+  }))
+  return renderTable(
+    [
+      { title: 'if two arms differ on', align: 'right' },
+      { title: 'smallest gain seen in one look', align: 'right' },
+      { title: `golden rows for ${formatMargin(plan.margin)}`, align: 'right' },
+    ],
+    rows,
+    terminal,
+  )
+}
+
+/** The answer of `assay plan` and `assay run --dry-run`: the money first. */
+export const renderPlan = (plan: RunPlan, terminal: Terminal): string => {
+  const money = plan.spendUpToUsd > 0 ? `at most ${formatUsd(plan.spendUpToUsd)}` : 'nothing'
+  const heading = (text: string, note = ''): string =>
+    `${paint(terminal, 'bold', text)}${note === '' ? '' : ` ${paint(terminal, 'dim', note)}`}`
+  return [
+    `${paint(terminal, 'bold', plan.task)}: a run spends ${paint(terminal, 'bold', money)} and trains at most ${plan.budget.hours} hours`,
+    `${heading('Rows')}\n${sizes(plan, terminal)}`,
+    `${heading('Ladder', 'cheapest first; the golden calls are made only by arms that a look declares')}\n${arms(plan, terminal)}`,
+    `${heading('What this golden set can tell', `${plan.looks} looks, ${formatCount(plan.rows.golden)} rows`)}\n${power(plan, terminal)}`,
+  ].join('\n\n')
+}

@@ -1,0 +1,40 @@
+import type { DataCounts } from '../../core/data/counts.ts'
+import { formatCount, formatTime } from '../../core/report/format.ts'
+import type { PreparedData } from '../../flows/split.ts'
+import { renderTable } from './table.ts'
+import { paint, wrap, type Terminal } from './terminal.ts'
+
+interface SplitValue {
+  readonly counts: DataCounts
+  readonly sizes: PreparedData['sizes']
+  readonly golden: { readonly frozenAt: string; readonly rows: number; readonly looks: number; readonly written: boolean }
+}
+
+const left = (counts: DataCounts): readonly string[] => {
+  const lines: readonly (readonly [number, string])[] = [
+    [counts.bad, 'could not be read'],
+    [counts.unlabelled, 'have no answer'],
+    [counts.invalid, 'are unusable (empty, label outside the list, not valid JSON)'],
+    [counts.duplicatesRemoved, 'are near duplicates, merged with their number kept as weight'],
+    [counts.contradictionRowsDropped, `were dropped from ${formatCount(counts.contradictions)} contradictions`],
+    [counts.leaksRemoved, 'were removed because they leak between splits'],
+  ]
+  return lines.filter(([count]) => count > 0).map(([count, what]) => `  ${formatCount(count).padStart(7)}  ${what}`)
+}
+
+/** The answer of `assay split`. */
+export const renderSplit = ({ counts, sizes, golden }: SplitValue, terminal: Terminal): string => {
+  const names = ['train', 'dev', 'golden'] as const
+  const table = renderTable(
+    [{ title: 'split' }, { title: 'rows', align: 'right' }, { title: 'independent', align: 'right' }],
+    names.map((name) => ({ cells: [name, formatCount(counts[name]), formatCount(counts.units[name])] })),
+    terminal,
+  )
+  const reasons = sizes.map(({ split, why }) => wrap(why, { width: terminal.width, indent: '          ', first: `  ${split.padEnd(6)}  ` }))
+  const head = golden.written
+    ? `${paint(terminal, 'green', '✓')} golden is frozen: ${formatCount(golden.rows)} rows since ${formatTime(golden.frozenAt)}, ${golden.looks} looks so far; commit golden.lock`
+    : `${paint(terminal, 'yellow', '·')} dry run: nothing was written; golden would hold ${formatCount(golden.rows)} rows`
+  const gone = left(counts)
+  const notUsed = gone.length === 0 ? '' : `\n\n${paint(terminal, 'bold', 'Of the rows that were read')}\n${gone.join('\n')}`
+  return `${head}\n\n${table}\n\n${paint(terminal, 'bold', 'Why these sizes')}\n${reasons.join('\n')}${notUsed}`
+}

@@ -1,0 +1,59 @@
+import type { Example } from '../example.ts'
+import { normalise } from '../normalise.ts'
+import { excerpt, groupFinding, groupRows, type CheckContext, type DataCheck } from './data-check.ts'
+
+const groupsWithSeveralAnswers = (
+  { examples }: CheckContext,
+  keyOf: (row: number) => number | undefined,
+): readonly (readonly Example[])[] =>
+  [...groupRows(examples.length, keyOf).values()]
+    .filter((rows) => rows.length > 1)
+    .map((rows) => rows.flatMap((row) => examples[row] ?? []).filter(({ expected }) => expected !== undefined))
+    .filter((group) => new Set(group.map(({ expected }) => normalise(expected ?? ''))).size > 1)
+    .sort((a, b) => b.length - a.length)
+
+const note = (group: readonly Example[]): string => {
+  const answers = new Map<string, number>()
+  for (const { expected } of group) answers.set(excerpt(expected ?? '', 30), (answers.get(excerpt(expected ?? '', 30)) ?? 0) + 1)
+  return `${excerpt(group[0]?.input ?? '', 60)} -> ${[...answers].map(([answer, times]) => `${answer} (${times})`).join(', ')}`
+}
+
+/**
+ * The same input with different answers. Earlier turns count as input; answers that differ only in case or white space agree.
+ * In free text several answers may all be right, so there it is only information.
+ */
+export const contradiction: DataCheck = {
+  id: 'contradiction',
+  label: 'contradictions',
+  run: (context) => {
+    const { kind, duplicates } = context
+    const strict = kind === 'classification' || kind === 'extraction'
+    const exact = groupsWithSeveralAnswers(context, (row) => duplicates.exactOf[row])
+    const rows = exact.reduce((sum, group) => sum + group.length, 0)
+    const near = kind === 'classification' ? groupsWithSeveralAnswers(context, (row) => duplicates.clusterOf[row]) : []
+    const exactIds = new Set(exact.flatMap((group) => group.map(({ id }) => id)))
+    const onlyNear = near.filter((group) => !group.every(({ id }) => exactIds.has(id)))
+    return [
+      ...groupFinding({
+        id: strict ? 'contradiction' : 'several-answers',
+        severity: strict ? 'error' : 'info',
+        message: strict
+          ? `${exact.length} inputs occur with different answers (${rows} rows)`
+          : `${exact.length} inputs have several answers (${rows} rows)`,
+        groups: exact,
+        note,
+        fix: strict
+          ? 'decide which answer is right; until then the majority counts, and ties are left out'
+          : 'nothing to do if each answer is good',
+      }),
+      ...groupFinding({
+        id: 'near-contradiction',
+        severity: 'info',
+        message: `${onlyNear.length} clusters of near duplicates have different answers: worth a look`,
+        groups: onlyNear,
+        note,
+        fix: 'look through them: some are mistakes, some differ for a reason; nothing is left out',
+      }),
+    ]
+  },
+}

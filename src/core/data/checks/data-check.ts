@@ -1,0 +1,87 @@
+import type { TaskKind } from '../../task/task.ts'
+import type { Duplicates } from '../dedupe.ts'
+import type { Example, SplitName } from '../example.ts'
+import type { Finding } from '../finding.ts'
+
+/** What checks look at. Arrays run parallel to `examples`. */
+export interface CheckContext {
+  readonly kind: TaskKind
+  readonly examples: readonly Example[]
+  /** Normalised texts in which rows are compared. */
+  readonly texts: readonly string[]
+  readonly duplicates: Duplicates
+  /** The label list of task.yaml; undefined where it is `auto` or the task has none. */
+  readonly declaredLabels?: readonly string[]
+  /** Errors of a JSON answer against the task's schema; absent for tasks without one. */
+  validate?(value: unknown): readonly string[]
+  /** Split of each row, where task.yaml fixes the splits. */
+  readonly splits?: readonly SplitName[]
+}
+
+/** A check of data: pure. One file, one line in `index.ts`. */
+export interface DataCheck {
+  readonly id: string
+  readonly label: string
+  run(context: CheckContext): readonly Finding[]
+}
+
+/** Texts in notes are cut: notes are for people who look at their own rows. */
+export const excerpt = (text: string, length = 70): string => {
+  const line = text.replaceAll(/\s+/g, ' ').trim()
+  return line.length <= length ? line : `${line.slice(0, length - 1)}…`
+}
+
+export interface FindingParts extends Omit<Finding, 'count' | 'examples' | 'rows'> {
+  readonly examples: readonly Example[]
+  note?(example: Example): string
+}
+
+/** A finding about single rows. Empty when there are none. */
+export const rowFinding = ({ examples, note, ...parts }: FindingParts): readonly Finding[] =>
+  examples.length === 0
+    ? []
+    : [
+        {
+          ...parts,
+          count: examples.length,
+          examples: examples.slice(0, 5).map((example) => ({
+            rows: [example.id],
+            note: `${example.source.file}:${example.source.line} ${note === undefined ? excerpt(example.input) : note(example)}`.trim(),
+          })),
+          rows: examples.map(({ id }) => id),
+        },
+      ]
+
+/** Groups of row numbers by a key, in order of first appearance; rows without a key are left out. */
+export const groupRows = <Key>(count: number, keyOf: (row: number) => Key | undefined): ReadonlyMap<Key, readonly number[]> => {
+  const groups = new Map<Key, number[]>()
+  for (let row = 0; row < count; row++) {
+    const key = keyOf(row)
+    if (key === undefined) continue
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [row])
+    else group.push(row)
+  }
+  return groups
+}
+
+export interface GroupFindingParts extends Omit<Finding, 'count' | 'examples' | 'rows'> {
+  readonly groups: readonly (readonly Example[])[]
+  note(group: readonly Example[]): string
+}
+
+/** A finding about groups of rows; `count` is the number of groups. */
+export const groupFinding = ({ groups, note, ...parts }: GroupFindingParts): readonly Finding[] =>
+  groups.length === 0
+    ? []
+    : [
+        {
+          ...parts,
+          count: groups.length,
+          examples: groups.slice(0, 5).map((group) => ({ rows: group.map(({ id }) => id), note: note(group) })),
+          rows: groups.flatMap((group) => group.map(({ id }) => id)),
+        },
+      ]
+
+/** `1 row`, `3 rows`. */
+export const rowsText = (count: number): string => `${count} ${count === 1 ? 'row' : 'rows'}`

@@ -1,0 +1,22 @@
+import { excerpt, groupFinding, groupRows, type DataCheck } from './data-check.ts'
+
+/** Rows that say the same and have the same answer, up to case, punctuation and white space. */
+export const exactDuplicate: DataCheck = {
+  id: 'exact-duplicate',
+  label: 'exact duplicates',
+  run: ({ examples, duplicates }) => {
+    const groups = [...groupRows(examples.length, (row) => `${duplicates.exactOf[row] ?? row}\n${examples[row]?.expected ?? ''}`).values()]
+      .filter((group) => group.length > 1)
+      .map((group) => group.flatMap((row) => examples[row] ?? []))
+      .sort((a, b) => b.length - a.length)
+    const extra = groups.reduce((sum, group) => sum + group.length - 1, 0)
+    return groupFinding({
+      id: 'exact-duplicate',
+      severity: 'warning',
+      message: `${extra} of ${examples.length} rows repeat another row exactly (${groups.length} groups)`,
+      groups,
+      note: (group) => `${group.length} times: ${excerpt(group[0]?.input ?? '')}`,
+      fix: 'nothing to do: each group becomes one row that keeps its number as weight',
+    })
+  },
+}

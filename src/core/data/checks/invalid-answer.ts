@@ -1,0 +1,45 @@
+import type { Example } from '../example.ts'
+import { excerpt, rowFinding, rowsText, type CheckContext, type DataCheck } from './data-check.ts'
+
+/** Why a row's answer cannot be used by the task; undefined when it can, or when the row has none. */
+export const answerProblem = (
+  { expected }: Example,
+  { kind, declaredLabels, validate }: Pick<CheckContext, 'kind' | 'declaredLabels' | 'validate'>,
+): string | undefined => {
+  if (expected === undefined) return undefined
+  if (kind === 'classification')
+    return declaredLabels === undefined || declaredLabels.includes(expected)
+      ? undefined
+      : `"${excerpt(expected, 40)}" is not in output.labels`
+  if (kind !== 'extraction') return undefined
+  let value: unknown
+  try {
+    value = JSON.parse(expected)
+  } catch {
+    return `not JSON: ${excerpt(expected, 40)}`
+  }
+  const [first] = validate?.(value) ?? []
+  return first === undefined ? undefined : excerpt(first)
+}
+
+/** Answers outside the declared labels, or that are not JSON or not valid by the task's schema. */
+export const invalidAnswer: DataCheck = {
+  id: 'invalid-answer',
+  label: 'answers that the task does not allow',
+  run: (context) => {
+    const problems = new Map<string, string>()
+    for (const example of context.examples) {
+      const problem = answerProblem(example, context)
+      if (problem !== undefined) problems.set(example.id, problem)
+    }
+    return rowFinding({
+      id: 'invalid-answer',
+      severity: 'error',
+      message: `${rowsText(problems.size)} with an answer that the task does not allow; left out`,
+      examples: context.examples.filter(({ id }) => problems.has(id)),
+      note: ({ id }) => problems.get(id) ?? '',
+      fix:
+        context.kind === 'classification' ? 'repair the labels, or add them to output.labels' : 'repair the answers, or widen schema.json',
+    })
+  },
+}

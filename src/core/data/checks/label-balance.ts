@@ -1,0 +1,64 @@
+import { normalise } from '../normalise.ts'
+import { excerpt, groupFinding, groupRows, rowsText, type DataCheck } from './data-check.ts'
+
+/** Fewer rows than this and a label can neither be learnt nor tested (DESIGN §4: 20 a class). */
+const minRows = 20
+/** From here on, answering always the same is hard to beat by any margin. */
+const lopsided = 0.95
+
+/** Labels: one only, lopsided, rare, or spelt in several ways. */
+export const labelBalance: DataCheck = {
+  id: 'label-balance',
+  label: 'balance of labels',
+  run: ({ kind, examples }) => {
+    const byLabel = groupRows(examples.length, (row) => examples[row]?.expected)
+    const labelled = [...byLabel.values()].reduce((sum, rows) => sum + rows.length, 0)
+    const groups = [...byLabel.values()].map((rows) => rows.flatMap((row) => examples[row] ?? [])).sort((a, b) => b.length - a.length)
+    const [largest] = groups
+    if (largest === undefined) return []
+    const note = (group: typeof largest): string => `${excerpt(group[0]?.expected ?? '', 40)}: ${rowsText(group.length)}`
+    if (groups.length === 1 && labelled > 1)
+      return groupFinding({
+        id: 'one-answer',
+        severity: 'error',
+        message: `all ${labelled} rows have the same answer: there is nothing to learn`,
+        groups: [largest],
+        note,
+        fix: 'check which column holds the answers (columns.expected)',
+      })
+    if (kind !== 'classification') return []
+    const share = largest.length / labelled
+    const rare = groups.filter((group) => group.length < minRows)
+    const spellings = [...groupRows(groups.length, (index) => normalise(groups[index]?.[0]?.expected ?? '')).values()]
+      .filter((same) => same.length > 1)
+      .map((same) => same.flatMap((index) => groups[index] ?? []))
+    return [
+      ...(share < lopsided
+        ? []
+        : groupFinding({
+            id: 'lopsided-labels',
+            severity: 'warning',
+            message: `${Math.floor(share * 1000) / 10} % of the rows have the label ${excerpt(largest[0]?.expected ?? '', 30)}: always answering it is that accurate`,
+            groups: [largest],
+            note,
+            fix: 'use metric: macro-f1, or collect rows of the other labels',
+          })),
+      ...groupFinding({
+        id: 'rare-label',
+        severity: 'warning',
+        message: `${rare.length} of ${groups.length} labels have fewer than ${minRows} rows`,
+        groups: rare,
+        note,
+        fix: 'collect more rows of them, or merge labels',
+      }),
+      ...groupFinding({
+        id: 'label-spelling',
+        severity: 'warning',
+        message: `${spellings.length} labels are written in several ways (case, spaces or punctuation)`,
+        groups: spellings,
+        note: (group) => [...new Set(group.map(({ expected }) => JSON.stringify(expected)))].join(', '),
+        fix: 'write each label in one way: they count as different labels',
+      }),
+    ]
+  },
+}

@@ -1,0 +1,29 @@
+import { excerpt, groupFinding, groupRows, type DataCheck } from './data-check.ts'
+
+/** Clusters of rows whose 5-gram sets overlap by 70 % or more, counted without their exact copies. */
+export const nearDuplicate: DataCheck = {
+  id: 'near-duplicate',
+  label: 'near duplicates',
+  run: ({ examples, duplicates }) => {
+    const clusters = [...groupRows(examples.length, (row) => duplicates.clusterOf[row]).values()]
+      .map((rows) => rows.filter((row) => duplicates.exactOf[row] === row))
+      .filter((rows) => rows.length > 1)
+      .sort((a, b) => b.length - a.length)
+      .map((rows) => rows.flatMap((row) => examples[row] ?? []))
+    const rows = clusters.reduce((sum, cluster) => sum + cluster.length, 0)
+    const capped =
+      duplicates.capped === 0 ? '' : `; ${duplicates.capped} comparisons were cut short because so many rows look alike (templates)`
+    return groupFinding({
+      id: 'near-duplicate',
+      severity: 'info',
+      message: `${rows} of ${examples.length} rows are near duplicates in ${clusters.length} clusters (similarity 0.7 or more)${capped}`,
+      groups: clusters,
+      note: (cluster) =>
+        cluster
+          .slice(0, 3)
+          .map(({ input }) => `"${excerpt(input, 50)}"`)
+          .join(' / '),
+      fix: 'nothing to do: a cluster stays in one split; rows with the same answer are merged and keep their number as weight',
+    })
+  },
+}

@@ -1,0 +1,99 @@
+import type { Finding } from '../finding.ts'
+import { excerpt, rowsText, type CheckContext, type DataCheck } from './data-check.ts'
+
+const minRows = 20
+const minShare = 0.98
+/** A label that most rows have is "predicted" by every word. */
+const maxBaseRate = 0.9
+
+interface Token {
+  readonly token: string
+  readonly label: string
+  readonly share: number
+  readonly rows: readonly number[]
+}
+
+/** Looks put there by a machine: list tags, codes, headers (`[ILUG]`, `#urgent`, `Label:x`, `<spam>`, `CAT_7`). */
+const isMarker = (token: string): boolean =>
+  /^[[<{(].*[\]>})]:?$/.test(token) || /^#\w/.test(token) || /[_=|]/.test(token) || /\w:\w/.test(token)
+
+const tokensOf = (input: string): ReadonlySet<string> => new Set(input.split(/\s+/).filter((token) => token.length > 1))
+
+const predictive = ({ examples }: CheckContext): readonly Token[] => {
+  const rowsOf = new Map<string, number[]>()
+  const labelCount = new Map<string, number>()
+  let labelled = 0
+  examples.forEach(({ input, expected }, row) => {
+    if (expected === undefined) return
+    labelled++
+    labelCount.set(expected, (labelCount.get(expected) ?? 0) + 1)
+    for (const token of tokensOf(input)) {
+      const rows = rowsOf.get(token)
+      if (rows === undefined) rowsOf.set(token, [row])
+      else rows.push(row)
+    }
+  })
+  const found: Token[] = []
+  for (const [token, rows] of rowsOf) {
+    if (rows.length < minRows) continue
+    const counts = new Map<string, number>()
+    for (const row of rows) counts.set(examples[row]?.expected ?? '', (counts.get(examples[row]?.expected ?? '') ?? 0) + 1)
+    const [label, count] = [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best))
+    const share = count / rows.length
+    if (share >= minShare && (labelCount.get(label) ?? 0) / labelled <= maxBaseRate) found.push({ token, label, share, rows })
+  }
+  return found.sort((a, b) => b.rows.length - a.rows.length)
+}
+
+/**
+ * Answers hidden in the input: a token in at least 20 rows that goes with one label in at least 98 % of them. Tags and label
+ * names are warnings: a model may learn them instead of the task, and production may not have them. Plain words are only
+ * information: they may well be what the task is about.
+ */
+export const shortcut: DataCheck = {
+  id: 'shortcut',
+  label: 'answers hidden in the input',
+  run: (context) => {
+    if (context.kind !== 'classification') return []
+    const { examples } = context
+    const all = predictive(context)
+    const labels = new Set(examples.flatMap(({ expected }) => (expected === undefined ? [] : [expected.toLowerCase()])))
+    const isHidden = ({ token }: Token): boolean => isMarker(token) || labels.has(token.toLowerCase())
+    const finding = (severity: Finding['severity'], tokens: readonly Token[], what: string, fix: string): readonly Finding[] => {
+      const rows = [...new Set(tokens.flatMap((token) => token.rows))]
+      if (tokens.length === 0) return []
+      const shown = tokens
+        .slice(0, 3)
+        .map(({ token, label }) => `${excerpt(token, 20)} -> ${excerpt(label, 20)}`)
+        .join(', ')
+      return [
+        {
+          id: severity === 'info' ? 'telling-word' : 'shortcut',
+          severity,
+          count: tokens.length,
+          message: `${tokens.length} ${what} one label in 98 % or more of their rows (${rowsText(rows.length)}): ${shown}`,
+          examples: tokens.slice(0, 5).map(({ token, label, share, rows: own }) => ({
+            rows: own.slice(0, 5).flatMap((row) => examples[row]?.id ?? []),
+            note: `${excerpt(token, 40)} -> ${label} in ${Math.floor(share * 100)} % of ${own.length} rows`,
+          })),
+          rows: rows.flatMap((row) => examples[row]?.id ?? []),
+          fix,
+        },
+      ]
+    }
+    return [
+      ...finding(
+        'warning',
+        all.filter(isHidden),
+        'tags or codes in the input predict',
+        'will production inputs hold them? If not, strip them from the data',
+      ),
+      ...finding(
+        'info',
+        all.filter((token) => !isHidden(token)),
+        'words predict',
+        'expected where the words are the task; otherwise look at the rows',
+      ),
+    ]
+  },
+}

@@ -1,0 +1,74 @@
+import { joinNearDuplicates, type NearPair } from './min-hash.ts'
+import { similarity } from './shingles.ts'
+import { createUnionFind } from './union-find.ts'
+
+/** Rows at least this similar never stand on two sides of a split (data.md §7). */
+export const leakThreshold = 0.7
+/** Rows at least this similar, with the same answer, are one row (data.md §5). */
+export const mergeThreshold = 0.8
+
+export interface Duplicates {
+  /** Row -> first row with the same normalised text. */
+  readonly exactOf: Int32Array
+  /** Row -> first row of its cluster of exact and near duplicates (single link at 0.7): the unit of a split. */
+  readonly clusterOf: Int32Array
+  /** Verified pairs of rows that joined clusters; not every similar pair. */
+  readonly pairs: readonly NearPair[]
+  /** Texts that met too many look-alikes to compare with all of them: templates. */
+  readonly capped: number
+}
+
+/** Exact and near duplicates of normalised texts (see `normalise`). */
+export const findDuplicates = (texts: readonly string[], threshold = leakThreshold): Duplicates => {
+  const firstOf = new Map<string, number>()
+  const exactOf = new Int32Array(texts.length)
+  const distinct: number[] = []
+  texts.forEach((text, row) => {
+    const first = firstOf.get(text)
+    exactOf[row] = first ?? row
+    if (first !== undefined) return
+    firstOf.set(text, row)
+    distinct.push(row)
+  })
+  const sets = createUnionFind(texts.length)
+  const found: NearPair[] = []
+  const rowOf = (index: number): number => distinct[index] ?? 0
+  const { capped } = joinNearDuplicates({
+    texts: distinct.map((row) => texts[row] ?? ''),
+    threshold,
+    sets: { find: (item) => sets.find(rowOf(item)), union: (a, b) => sets.union(rowOf(a), rowOf(b)) },
+    onPair: ({ a, b, jaccard }) => found.push({ a: rowOf(a), b: rowOf(b), jaccard }),
+  })
+  return { exactOf, clusterOf: exactOf.map((row) => sets.find(row)), pairs: found, capped }
+}
+
+/** Members of a group that a new row is compared with: enough to hold the group together, cheap for templates. */
+const linkCap = 64
+
+/**
+ * Splits the rows of one cluster into groups in which every pair is at least `threshold` similar and has the same answer
+ * (complete link, first fit): a chain A-B-C whose ends differ does not lose both ends. Each group may be merged into one row.
+ */
+export const mergeGroups = (
+  rows: readonly number[],
+  texts: readonly string[],
+  answerOf: (row: number) => string,
+  threshold = mergeThreshold,
+): readonly (readonly number[])[] => {
+  const groups: { readonly answer: string; readonly texts: Set<string>; readonly rows: number[] }[] = []
+  for (const row of rows) {
+    const text = texts[row] ?? ''
+    const answer = answerOf(row)
+    const fits = groups.find(
+      (group) =>
+        group.answer === answer &&
+        (group.texts.has(text) || [...group.texts].slice(0, linkCap).every((other) => similarity(other, text) >= threshold)),
+    )
+    if (fits === undefined) groups.push({ answer, texts: new Set([text]), rows: [row] })
+    else {
+      fits.texts.add(text)
+      fits.rows.push(row)
+    }
+  }
+  return groups.map((group) => group.rows)
+}

@@ -1,0 +1,33 @@
+import type { Example } from './example.ts'
+
+/**
+ * Full case folding as near as the language offers: to upper and back, so that `straße` meets `STRASSE`, and `ﬁ` is
+ * taken apart by NFKC before.
+ */
+const fold = (text: string): string => text.normalize('NFKC').toUpperCase().toLowerCase()
+
+const apostrophe = /(?<=\p{L})['’](?=\p{L})/gu
+/** Punctuation, except between digits (1.5) and a minus before a number (-3). */
+const punctuation = /\p{P}(?!(?<=\d.)\d)(?<!(?:^|\s)-(?=\d))/gu
+const asciiPunctuation = /[!"#%&'()*,\-./:;?@[\\\]_{}](?!(?<=\d.)\d)(?<!(?:^|\s)-(?=\d))/g
+const ascii = /^[\0-\x7f]*$/
+
+/**
+ * The form in which texts are compared: NFKC, case folded, punctuation dropped, white space collapsed. A text of punctuation
+ * alone keeps it (`???` is not `!!!`). data.md §4.
+ */
+export const normalise = (text: string): string => {
+  const isAscii = ascii.test(text)
+  const folded = isAscii ? text.toLowerCase() : fold(text)
+  const bare = isAscii
+    ? folded.replaceAll(/(?<=[a-z])'(?=[a-z])/g, '').replaceAll(asciiPunctuation, ' ')
+    : folded.replaceAll(apostrophe, '').replaceAll(punctuation, ' ')
+  const collapsed = bare.replaceAll(/\s+/g, ' ').trim()
+  return collapsed === '' ? folded.replaceAll(/\s+/g, ' ').trim() : collapsed
+}
+
+/** What two rows must share to be the same question: earlier turns without system messages, and the input. */
+export const comparedText = ({ input, history }: Pick<Example, 'input' | 'history'>): string => {
+  const turns = (history ?? []).filter(({ role }) => role !== 'system').map(({ content }) => normalise(content))
+  return [...turns, normalise(input)].join('\n')
+}

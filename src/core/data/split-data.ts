@@ -1,0 +1,171 @@
+import type { Task, TaskKind } from '../task/task.ts'
+import { findLeaks, type Leak } from './checks/leak.ts'
+import { mergeDuplicates, type Merged } from './merge.ts'
+import type { LabelledExample, SplitName } from './example.ts'
+import { spanLeaks } from './span-leaks.ts'
+import { deriveSizes, type SizeReason } from './split-sizes.ts'
+import { splitExamples } from './split.ts'
+import type { Units } from './units.ts'
+
+export interface SplitData {
+  readonly train: readonly LabelledExample[]
+  readonly dev: readonly LabelledExample[]
+  readonly golden: readonly LabelledExample[]
+  readonly leaksRemoved: number
+  readonly merged: Pick<Merged, 'duplicatesRemoved' | 'contradictions' | 'contradictionRowsDropped'>
+  readonly reasons: readonly SizeReason[]
+}
+
+interface Usable {
+  /** Rows with an answer that the task allows. */
+  readonly examples: readonly LabelledExample[]
+  readonly units: Units
+  readonly kind: TaskKind
+  readonly split: Task['split']
+}
+
+/** What rows are balanced by: the label, or which keys an extraction's answer has. */
+const stratumOf = (example: LabelledExample | undefined, kind: TaskKind): string => {
+  if (example === undefined) return ''
+  if (kind === 'classification') return example.expected
+  if (kind !== 'extraction') return ''
+  const value: unknown = JSON.parse(example.expected)
+  return typeof value === 'object' && value !== null ? Object.keys(value).sort().join(',') : typeof value
+}
+
+const withWeights = (examples: readonly LabelledExample[], rows: Merged['rows']): readonly LabelledExample[] =>
+  rows.flatMap(({ row, weight }) => {
+    const example = examples[row]
+    return example === undefined ? [] : [example.weight === weight ? example : { ...example, weight }]
+  })
+
+/**
+ * Splits data that names no splits. `frozen` are the rows of golden.lock: they stay golden whatever was added since, and the
+ * rest of their units is left out as leaks.
+ */
+export const splitWhole = ({ examples, units, kind, split }: Usable, frozen: readonly number[] | undefined): SplitData => {
+  const keep = new Set(frozen ?? [])
+  const merged = mergeDuplicates({ examples, units, kind, keep })
+  const rows = withWeights(examples, merged.rows)
+  const rowAt = merged.rows.map(({ row }) => row)
+  const { sizes, reasons } = deriveSizes(split, rows.length)
+  const fixed = new Map<number, SplitName>(rowAt.flatMap((row, index) => (keep.has(row) ? [[index, 'golden'] as const] : [])))
+  const assigned = splitExamples({
+    units: rowAt.map((row) => units.keys[row] ?? ''),
+    strata: rows.map((example) => stratumOf(example, kind)),
+    sizes,
+    seed: split.seed,
+    fixed,
+  })
+  const goldenKeys = new Set(rowAt.flatMap((row, index) => (assigned[index] === 'golden' ? [units.keys[row]] : [])))
+  const besideGolden = rowAt.filter((row, index) => assigned[index] === 'unused' && goldenKeys.has(units.keys[row])).length
+  const indicesOf = (name: SplitName): number[] => rows.flatMap((_, index) => (assigned[index] === name ? [index] : []))
+  const spans = longSpans(
+    rowAt.map((row) => units.texts[row] ?? ''),
+    rows,
+    kind,
+    indicesOf,
+  )
+  const pick = (name: SplitName): readonly LabelledExample[] =>
+    indicesOf(name).flatMap((index) => (spans.has(index) ? [] : (rows[index] ?? [])))
+  const byRow = new Map(rowAt.map((row, index) => [row, rows[index]]))
+  return {
+    train: pick('train'),
+    dev: pick('dev'),
+    golden: frozen === undefined ? pick('golden') : frozen.flatMap((row) => byRow.get(row) ?? []),
+    leaksRemoved: besideGolden + spans.size,
+    merged,
+    reasons,
+  }
+}
+
+/** Rows of train and dev that share a long passage with golden although they are not near duplicates. */
+const longSpans = (
+  texts: readonly string[],
+  rows: readonly LabelledExample[],
+  kind: TaskKind,
+  indicesOf: (name: SplitName) => number[],
+): ReadonlySet<number> => {
+  const open = [...indicesOf('train'), ...indicesOf('dev')]
+  const golden = indicesOf('golden')
+  const found = new Set<number>()
+  const compare = (textOf: (index: number) => string): void => {
+    for (const { row } of spanLeaks(open.map(textOf), golden.map(textOf))) found.add(open[row] ?? -1)
+  }
+  compare((index) => texts[index] ?? '')
+  if (kind === 'generation' || kind === 'chat') compare((index) => rows[index]?.expected ?? '')
+  return found
+}
+
+/**
+ * Splits that task.yaml fixes: golden stays as it is; rows of train and dev that give golden away are removed, and rows of train
+ * that give dev away. Without a dev file, dev is taken from train.
+ */
+export const splitFixed = (
+  { examples, units, kind, split }: Usable,
+  given: readonly SplitName[],
+): SplitData & { readonly leaks: readonly Leak[] } => {
+  const leaks = findLeaks({ kind, examples, texts: units.texts, duplicates: units.duplicates }, given)
+  const leaked = new Set(leaks.map(({ row }) => row))
+  const golden = examples.filter((_, row) => given[row] === 'golden')
+  const open = examples.flatMap((_, row) => (given[row] === 'golden' || leaked.has(row) ? [] : [row]))
+  const openExamples = open.flatMap((row) => examples[row] ?? [])
+  const openUnits = narrowUnits(units, open)
+  const keep = new Set(open.flatMap((row, index) => (given[row] === 'dev' ? [index] : [])))
+  const merged = mergeDuplicates({ examples: openExamples, units: openUnits, kind, keep })
+  const rows = withWeights(openExamples, merged.rows)
+  const rowAt = merged.rows.map(({ row }) => row)
+  const hasDev = given.includes('dev')
+  const { sizes, reasons } = deriveSizes(split, rows.length)
+  const devKeys = new Set([...keep].map((index) => openUnits.keys[index]))
+  const assigned = hasDev
+    ? rowAt.map((row) => (keep.has(row) ? 'dev' : devKeys.has(openUnits.keys[row]) ? 'unused' : 'train'))
+    : splitExamples({
+        units: rowAt.map((row) => openUnits.keys[row] ?? ''),
+        strata: rows.map((example) => stratumOf(example, kind)),
+        sizes: { ...sizes, golden: 0 },
+        seed: split.seed,
+      })
+  const pick = (name: SplitName): readonly LabelledExample[] => rows.filter((_, index) => assigned[index] === name)
+  const besideDev = hasDev ? assigned.filter((name) => name === 'unused').length : 0
+  const train = pick('train')
+  const dev = pick('dev')
+  return {
+    train,
+    dev,
+    golden,
+    leaks,
+    leaksRemoved: leaks.length + besideDev,
+    merged,
+    reasons: [
+      { split: 'train', size: train.length, why: 'data.train in task.yaml, without leaks and duplicates' },
+      hasDev
+        ? { split: 'dev', size: dev.length, why: 'data.dev in task.yaml' }
+        : { split: 'dev', size: dev.length, why: `taken from train; ${reasons[1]?.why ?? ''}` },
+      { split: 'golden', size: golden.length, why: 'data.golden in task.yaml, as it is' },
+    ],
+  }
+}
+
+/** The units of some of the rows, renumbered. */
+export const narrowUnits = (units: Units, rows: readonly number[]): Units => {
+  const renumber = (names: Int32Array): Int32Array => {
+    const first = new Map<number, number>()
+    return Int32Array.from(rows, (row, index) => {
+      const name = names[row] ?? row
+      const known = first.get(name) ?? index
+      first.set(name, known)
+      return known
+    })
+  }
+  return {
+    texts: rows.map((row) => units.texts[row] ?? ''),
+    keys: rows.map((row) => units.keys[row] ?? ''),
+    duplicates: {
+      ...units.duplicates,
+      exactOf: renumber(units.duplicates.exactOf),
+      clusterOf: renumber(units.duplicates.clusterOf),
+      pairs: [],
+    },
+  }
+}

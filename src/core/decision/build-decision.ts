@@ -1,0 +1,89 @@
+import { armEconomics } from '../economics/arm-economics.ts'
+import { formatMargin } from '../report/format.ts'
+import { adjudicationQueue } from './adjudication.ts'
+import { armReport } from './arm-reports.ts'
+import { comparisonReports } from './comparison-reports.ts'
+import type { Decision, GateResult } from './decision.ts'
+import { decisionDigest } from './digest.ts'
+import type { DecisionEvidence } from './evidence.ts'
+import { gatherFacts } from './facts.ts'
+import { evaluateGates, policyVerdict } from './gates.ts'
+import { nextCommands } from './next-commands.ts'
+import { outcomeAt, runsToday } from './outcome.ts'
+import type { Outcome } from './outcome.ts'
+import { permittedArms } from './permitted.ts'
+import { costModelOf, ruleOf } from './plan-look.ts'
+import { rememberComparisons } from './remember-comparisons.ts'
+import { chooseRivals } from './rivals.ts'
+import { flippingAssumptions, sensitivity } from './sensitivity.ts'
+import { summarise } from './summary.ts'
+
+/** A policy in order that the task names can refuse what the rule allows, never allow what the rule refuses. */
+const underPolicy = (
+  evidence: DecisionEvidence,
+  outcome: Outcome,
+  results: readonly GateResult[],
+): { readonly outcome: Outcome; readonly note?: string } => {
+  const [policy] = evidence.policies
+  if (policy?.mode !== 'all-in-order' || (outcome.verdict !== 'fine-tune' && outcome.verdict !== 'hybrid')) return { outcome }
+  const { verdict, gate } = policyVerdict(policy, results)
+  if (gate === null) return { outcome }
+  const winner = runsToday(evidence.arms)?.name ?? outcome.look?.anchor ?? null
+  return {
+    outcome: { ...outcome, verdict, winner },
+    note: `The policy ${policy.id} refuses what the rule would allow: its gate ${gate} is not answered with yes.`,
+  }
+}
+
+/** Assembles decision.json from the evidence (DESIGN §4, §9). Pure: the same evidence gives the same decision. */
+export const buildDecision = (given: DecisionEvidence): Decision => {
+  const evidence = { ...given, compare: rememberComparisons(given.compare) }
+  const { task, data, arms, policies, look } = evidence
+  const rule = ruleOf(policies)
+  const cost = costModelOf(evidence)
+  const margin = look?.margin ?? task.margin
+  const settings = { cost, rule }
+  const ruled = outcomeAt(evidence, { margin, cost, rule })
+  const facts = gatherFacts(evidence, ruled, settings)
+  const gatesOf = policies.map((policy) => evaluateGates(policy, facts))
+  const { outcome, note } = underPolicy(evidence, ruled, gatesOf[0] ?? [])
+  const rivals = chooseRivals({ arms: permittedArms(arms, task), compare: evidence.compare, margin, rule })
+  const dominated = new Set(rivals.dominated.map(({ name }) => name))
+  const armOf = (name: string | undefined) => arms.find((arm) => arm.name === name)
+  const adjudication = look === undefined ? null : adjudicationQueue(armOf(look.anchor), armOf(look.tuned))
+  const incumbent = runsToday(arms) ?? ruled.beginning.anchor
+  const summary = summarise(evidence, ruled, cost)
+  const { trainUnits: _train, goldenUnits: _golden, labelNoise: _noise, majority: _majority, ...reported } = data
+  const decision: Omit<Decision, 'digest'> = {
+    version: 1,
+    task: task.name,
+    verdict: outcome.verdict,
+    winner: outcome.winner,
+    summary: note === undefined ? summary : `${note} ${summary}`,
+    decidedAt: evidence.decidedAt,
+    policy: policies[0]?.id ?? task.policy,
+    metric: evidence.metric.name,
+    margin,
+    data: reported,
+    arms: arms.map((arm) => armReport(arm, { task, cost, dominated })),
+    comparisons: comparisonReports(evidence, ruled, rivals),
+    economics: { horizonMonths: task.horizonMonths, currency: 'USD', perArm: arms.map((arm) => armEconomics(cost, arm, incumbent)) },
+    gates: gatesOf.flat(),
+    sensitivity: sensitivity(evidence, margin, settings),
+    adjudication,
+    looks: evidence.looks,
+    learningCurve: evidence.learningCurve,
+    assumptions: [
+      ...(margin === task.margin
+        ? []
+        : [
+            `task.yaml now says margin ${formatMargin(task.margin)}; this look was declared with ${formatMargin(margin)}, and that holds for it.`,
+          ]),
+      ...evidence.assumptions,
+      ...cost.inputs.filter((input) => input.trust === 'assumed').map((input) => `${input.label}: ${input.source}.`),
+      ...flippingAssumptions(evidence, ruled, settings),
+    ],
+    next: nextCommands(evidence, outcome, adjudication),
+  }
+  return { ...decision, digest: decisionDigest(decision) }
+}

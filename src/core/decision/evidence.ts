@@ -1,0 +1,130 @@
+import type { AnswerKind } from '../arms/arm.ts'
+import type { PriceLookup } from '../economics/price-lookup.ts'
+import type { Random } from '../ports/world.ts'
+import type { PairedComparison } from '../stats/paired-comparison.ts'
+import type { Task } from '../task/task.ts'
+import type { ArmReport, ArmStatus, Decision, Evidence, LearningPoint, MetricValue } from './decision.ts'
+import type { DeclaredLook } from './look.ts'
+import type { Policy } from './policy.ts'
+
+/** An arm's result on one split. `ids[i]` was scored `scores[i]`; null where the output is missing. */
+export interface SplitEvidence {
+  readonly metric: MetricValue
+  /** One-sided 95 % lower bound of the metric (binary: `low` of Wilson at level 0.90). */
+  readonly lower: number
+  readonly ids: readonly string[]
+  /** Per example, of the metric's own scorer, in [0, 1]: finds the rows on which arms differ. */
+  readonly scores: readonly (number | null)[]
+  readonly otherMetrics: readonly MetricValue[]
+  readonly integrity: ArmReport['integrity']
+}
+
+/** Where an arm computes. `none`: in the application, at no cost worth counting (majority, copy). */
+export type ArmHost =
+  | { readonly kind: 'none' }
+  /** Runs on cores of ours: a classifier inside the application, or a local model that needs a machine of its own. */
+  | { readonly kind: 'local'; readonly cores: number; readonly alwaysOn: boolean }
+  | { readonly kind: 'remote'; readonly provider: string; readonly model: string }
+  /** What production answered (`outputs: FILE`) where no model is declared: nobody knows its cost. */
+  | { readonly kind: 'unknown' }
+
+/** What the cost model needs to know of an arm. Measured where it ran, else planned (`evidence: assumed`). */
+export interface ArmCostFacts {
+  readonly host: ArmHost
+  /** Mean tokens of one call. */
+  readonly tokensPerCall?: { readonly input: number; readonly output: number; readonly evidence: Evidence }
+  /** Mean wall time of one call, alone on the host. */
+  readonly msPerCall?: { readonly value: number; readonly evidence: Evidence }
+  /** One fit on this machine: hours, cores kept busy. */
+  readonly training?: { readonly hours: number; readonly cores: number; readonly evidence: Evidence }
+  /** Tokens one training consumes (rows x epochs), where known: for providers' quotes. */
+  readonly trainingTokens?: number
+  /** Parameters of the base in billions: picks the quotes' size class. */
+  readonly baseBillions?: number
+  /** Labels that must still be bought before this arm can run; those that exist are sunk. */
+  readonly newLabels?: number
+}
+
+/** One rung as it was run, or the reason why it was not. */
+export interface ArmEvidence {
+  readonly name: string
+  readonly kind: string
+  readonly rung: number
+  readonly answerKind: AnswerKind
+  /** False for arms that train weights of a language model (LoRA): the candidates for T. */
+  readonly untuned: boolean
+  /** Learns from the training rows (linear, kNN, embedding + head, tuned): is refitted when the task changes. */
+  readonly fitted: boolean
+  /** Name in task.yaml of the model it asks: `current`, `student`. */
+  readonly modelName?: string
+  /** An arm built on two others (retrieval + tuned): names of both. */
+  readonly layered?: readonly [string, string]
+  /** This arm is `NAME` trained on as few rows as the tuned arm had (DESIGN §10.2); never a rival or winner itself. */
+  readonly matchedRowsOf?: string
+  readonly status: ArmStatus
+  readonly dev2?: SplitEvidence
+  /** Present where a declared look (or a free replay) scored it on golden. */
+  readonly golden?: SplitEvidence
+  /** `p95Upper` is the 95 % upper confidence bound of the 95th percentile, ms. */
+  readonly latencyMs?: {
+    readonly p50: number
+    readonly p95: number
+    readonly p95Upper: number
+    readonly n: number
+    readonly evidence: Evidence
+  }
+  readonly trainRows: number
+  readonly tries: number
+  /** Requests to a model, replayed or not (so that a replay gives the same digest). */
+  readonly modelCalls: number
+  readonly hardware: string
+  readonly firstPassValidity?: MetricValue
+  readonly cost: ArmCostFacts
+  /** One line; for a blocked or failed arm the reason. Never a row's text. */
+  readonly detail: string
+}
+
+/**
+ * Paired comparison of `candidate` with `baseline` on one split; undefined where either was not scored there.
+ * The integrator closes over scores, counts and clusters and calls `comparePaired` of core/stats.
+ */
+export type Comparator = (
+  baseline: string,
+  candidate: string,
+  split: 'dev2' | 'golden',
+  options: { readonly alpha: number; readonly margin: number },
+) => PairedComparison | undefined
+
+/** All that a decision rests on: plain data, one price lookup, one comparator, one seeded generator. */
+export interface DecisionEvidence {
+  readonly task: Task
+  readonly metric: { readonly name: string; readonly label: string }
+  /** ISO 8601. */
+  readonly decidedAt: string
+  readonly data: Decision['data'] & {
+    /** Independent units (groups or clusters counted once) after cleaning. */
+    readonly trainUnits: number
+    readonly goldenUnits: number
+    readonly labelNoise?: { readonly value: number; readonly low: number; readonly high: number; readonly n: number }
+    /** Rows of train and dev with the commonest label: bounds the majority arm more tightly than dev alone. Accuracy tasks only. */
+    readonly majority?: { readonly count: number; readonly n: number }
+  }
+  /** Every rung planned or run, the tuned one (planned: `status: 'not run'` with assumed cost facts) included. */
+  readonly arms: readonly ArmEvidence[]
+  readonly compare: Comparator
+  /** The look declared for this decision, once golden was scored. */
+  readonly look?: DeclaredLook
+  /** The ledger of golden.lock, this look included. */
+  readonly looks: Decision['looks']
+  /** Right passage given against not given, on dev; knowledge or behaviour. */
+  readonly oracleContext?: PairedComparison
+  /** Mean tokens of the prompt under test. */
+  readonly promptTokens?: number
+  readonly learningCurve: readonly LearningPoint[]
+  /** Further assumptions the run made (hardware, sampling); shown as they are. */
+  readonly assumptions: readonly string[]
+  readonly prices: PriceLookup
+  /** The deciding policy (task.policy) first, then those reported beside it. */
+  readonly policies: readonly Policy[]
+  readonly random: Random
+}

@@ -1,0 +1,126 @@
+import { formatCount, formatInterval, formatMargin, formatPoints, formatTime, formatUsd } from '../report/format.ts'
+import { verdictWords } from '../report/verdict-words.ts'
+import type { ArmReport, ComparisonReport, Decision, GateResult, MetricValue } from './decision.ts'
+
+const cell = (text: string): string => text.replace(/\|/g, '\\|').replace(/\s+/g, ' ')
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n')
+
+const metricText = (metric: MetricValue | undefined): string =>
+  metric === undefined ? '-' : `${formatInterval(metric)}, n = ${formatCount(metric.n)}`
+
+const ladderRow = (decision: Decision, arm: ArmReport): readonly string[] => [
+  arm.name === decision.winner ? `**${arm.name}**` : arm.name,
+  metricText(arm.metric),
+  arm.split,
+  arm.status,
+  arm.trainRows === 0 ? '-' : formatCount(arm.trainRows),
+  String(arm.tries),
+  arm.latencyMs === undefined ? '-' : `${arm.latencyMs.p95.toPrecision(3)} (${arm.latencyMs.evidence})`,
+  `${formatUsd(arm.costPer1k.usd)} [${formatUsd(arm.costPer1k.low)}, ${formatUsd(arm.costPer1k.high)}]`,
+]
+
+const ladder = (decision: Decision): string => {
+  const head = ['arm', `${decision.metric}, 95 % interval`, 'split', 'status', 'training rows', 'tries', 'p95 ms', 'USD for 1,000 calls']
+  return `## The ladder\n\n${table(
+    head,
+    decision.arms.map((arm) => ladderRow(decision, arm)),
+  )}`
+}
+
+const comparisonRow = (comparison: ComparisonReport): readonly string[] => [
+  `${comparison.b} − ${comparison.a}`,
+  comparison.split,
+  `${formatPoints(comparison.difference)} [${formatPoints(comparison.low)}, ${formatPoints(comparison.high)}]`,
+  formatCount(comparison.n),
+  comparison.threshold === undefined ? '-' : formatPoints(comparison.threshold),
+  `${(100 * (1 - comparison.alpha)).toFixed(2)} %`,
+  comparison.method,
+  comparison.conclusion,
+]
+
+const comparisons = (decision: Decision): string => {
+  if (decision.comparisons.length === 0)
+    return '## Comparisons\n\nNone was needed: the answer came before training, or golden was not looked at.'
+  const head = ['difference', 'split', 'points, one-sided bounds', 'n', 'must exceed', 'level of each bound', 'method', 'conclusion']
+  return `## Comparisons\n\n${table(head, decision.comparisons.map(comparisonRow))}`
+}
+
+const economics = ({ economics }: Decision): string => {
+  const head = [
+    'arm',
+    'before the first call',
+    'first month',
+    `total over ${economics.horizonMonths} months: middle [5 %, 95 %]`,
+    'pays back in month',
+  ]
+  const rows = economics.perArm.map((arm) => [
+    arm.name,
+    formatUsd(arm.upfront),
+    formatUsd(arm.monthly),
+    `${formatUsd(arm.total.p50)} [${formatUsd(arm.total.p05)}, ${formatUsd(arm.total.p95)}]`,
+    arm.breakEvenMonth === null ? '-' : String(arm.breakEvenMonth),
+  ])
+  return `## Costs\n\n${table(head, rows)}\n\nEvery input with its source is in decision.json, under \`economics\`.`
+}
+
+const gateRow = ({ question, answer, evidence, why, id }: GateResult): readonly string[] => [
+  `${question} (\`${id}\`)`,
+  answer,
+  answer === 'unknown' ? '-' : evidence,
+  why,
+]
+
+const gates = ({ gates }: Decision): string => `## Gates\n\n${table(['question', 'answer', 'evidence', 'why'], gates.map(gateRow))}`
+
+const change = (decision: Decision): string => {
+  const open = decision.gates
+    .filter(({ answer }) => answer !== 'yes')
+    .map(({ id, whatWouldChangeIt }) => `- \`${id}\`: ${whatWouldChangeIt}`)
+  const margins = decision.sensitivity.map(
+    ({ margin, verdict }) => `- With a margin of ${formatMargin(margin)} the verdict would be ${verdict}.`,
+  )
+  return `## What would change it\n\n${[...margins, ...open].join('\n')}`
+}
+
+const data = ({ data, looks }: Decision): string => {
+  const counts = `${formatCount(data.rows)} rows: ${formatCount(data.train)} to train, ${formatCount(data.dev)} dev, ${formatCount(data.golden)} golden. ${formatCount(data.duplicatesRemoved)} near duplicates merged, ${formatCount(data.contradictions)} contradictions, ${formatCount(data.leaksRemoved)} leaks between splits removed.`
+  const findings = data.findings.map(({ severity, message }) => `- ${severity}: ${message}`)
+  const ledger = looks.map(({ k, of, at, pair }) => `- look ${k} of ${of}, ${formatTime(at)}: ${pair.join(', ')}`)
+  return `## Data and looks at golden\n\n${counts}\n\n${[...findings, ...ledger].join('\n')}`.trimEnd()
+}
+
+const adjudication = ({ adjudication }: Decision): string => {
+  if (adjudication === null || adjudication.rows.length === 0) return ''
+  const shown = adjudication.rows.slice(0, 20)
+  const rest = adjudication.rows.length - shown.length
+  return `## Rows to judge first\n\nOn these ${formatCount(adjudication.rows.length)} golden rows ${adjudication.pair.join(' and ')} differ; only they can move the difference. Ids: ${shown.join(', ')}${rest > 0 ? ` and ${formatCount(rest)} more in decision.json` : ''}.`
+}
+
+const list = (title: string, items: readonly string[]): string =>
+  items.length === 0 ? '' : `## ${title}\n\n${items.map((item) => `- ${item}`).join('\n')}`
+
+/** decision.md: verdict first, then what it rests on. Row ids appear, rows' texts never. */
+export const renderDecisionMarkdown = (decision: Decision): string => {
+  const { title, meaning } = verdictWords[decision.verdict]
+  const winner = decision.winner === null ? '' : `\n\nUse now: \`${decision.winner}\`.`
+  const sections = [
+    `# ${title}: ${decision.task}`,
+    `**Verdict: ${decision.verdict}.** ${meaning}\n\n${decision.summary}${winner}`,
+    list(
+      'Next',
+      decision.next.map(({ command, why }) => `\`${command}\`: ${why}`),
+    ),
+    ladder(decision),
+    comparisons(decision),
+    economics(decision),
+    gates(decision),
+    change(decision),
+    adjudication(decision),
+    data(decision),
+    list('Assumptions', decision.assumptions),
+    `Decided ${formatTime(decision.decidedAt)} by policy \`${decision.policy}\`, margin ${formatMargin(decision.margin)}. Digest \`${decision.digest}\`.`,
+  ]
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`
+}

@@ -1,0 +1,86 @@
+import { formatCount } from '../report/format.ts'
+import type { Decision } from './decision.ts'
+import type { DecisionEvidence } from './evidence.ts'
+import { currentState, tunedArm } from './outcome.ts'
+import type { Outcome } from './outcome.ts'
+
+type Next = Decision['next'][number]
+
+const dataFile = ({ task }: DecisionEvidence, split: 'train' | 'golden'): string =>
+  'files' in task.data ? (task.data.files[0] ?? 'the data file') : task.data[split]
+
+const forBeginning = (evidence: DecisionEvidence, outcome: Outcome): readonly Next[] => {
+  const { beginning } = outcome
+  const run = (why: string): Next => ({ command: 'assay run', why })
+  if (beginning.kind === 'not-yet') {
+    if (beginning.reason === 'label-noise')
+      return [{ command: 'assay check', why: 'lists the rows whose labels contradict each other; mend them, then run again' }]
+    return [
+      run(
+        `after adding about ${formatCount(beginning.missingTrain + beginning.missingGolden)} labelled rows to ${dataFile(evidence, 'train')}`,
+      ),
+    ]
+  }
+  if (beginning.kind === 'answer' || outcome.look !== undefined) return []
+  const status = tunedArm(evidence)?.status
+  if (status === 'blocked: budget') return [run('after raising budget.hours (or budget.usd) in task.yaml: training did not fit')]
+  if (status === 'failed') return [{ command: 'assay doctor', why: 'training failed; this shows what is missing on this machine' }]
+  return [run('trains the tuned arm and looks at golden')]
+}
+
+const forJudgement = (evidence: DecisionEvidence, outcome: Outcome): readonly Next[] => {
+  const { judgement } = outcome
+  const golden = dataFile(evidence, 'golden')
+  switch (judgement?.kind) {
+    case 'label':
+      return [{ command: 'assay run', why: `after adding about ${formatCount(judgement.more)} labelled rows for golden to ${golden}` }]
+    case 'spent':
+      return [{ command: 'assay split', why: `after adding fresh rows to ${golden}: the looks at this golden set are used up` }]
+    case 'stuck':
+      return [{ command: 'assay run', why: `after mending this: ${judgement.why}` }]
+    case 'blocked':
+    case 'keep':
+    case 'yes':
+    case 'no':
+    case undefined:
+      return []
+  }
+}
+
+const forWinner = (evidence: DecisionEvidence, outcome: Outcome): readonly Next[] => {
+  const { winner, verdict } = outcome
+  if (winner === null) return []
+  const isMeasured = evidence.arms.some((arm) => arm.name === winner && arm.dev2 !== undefined && arm.kind !== 'outputs')
+  const attempt: readonly Next[] = isMeasured ? [{ command: `assay try ${winner} "TEXT"`, why: 'see it answer' }] : []
+  if (verdict !== 'fine-tune' && verdict !== 'hybrid') return attempt
+  return [
+    ...attempt,
+    { command: `assay export ${winner} --to ollama`, why: 'writes what serves it on this machine, and prints the command' },
+    { command: `assay export ${winner} --to gguf`, why: 'the adapter for llama.cpp and everything built on it' },
+  ]
+}
+
+/** What to do next, most useful first. Only commands that exist. */
+export const nextCommands = (evidence: DecisionEvidence, outcome: Outcome, adjudication: Decision['adjudication']): readonly Next[] => {
+  const current = evidence.task.models['current']
+  const unmeasured: readonly Next[] =
+    currentState(evidence) === 'unmeasured'
+      ? [
+          {
+            command: 'assay run',
+            why: `after ${current?.apiKeyEnv === undefined ? 'giving the key of' : `setting ${current.apiKeyEnv} for`} models.current and a budget.usd that covers it, or naming its past answers with outputs:`,
+          },
+        ]
+      : []
+  const isOpen = outcome.verdict === 'inconclusive'
+  const judge: readonly Next[] =
+    isOpen && adjudication !== null && adjudication.rows.length > 0
+      ? [
+          {
+            command: 'assay report',
+            why: `have people judge the ${formatCount(adjudication.rows.length)} golden rows on which ${adjudication.pair.join(' and ')} differ, blind: they alone can move the difference`,
+          },
+        ]
+      : []
+  return [...forBeginning(evidence, outcome), ...unmeasured, ...judge, ...forJudgement(evidence, outcome), ...forWinner(evidence, outcome)]
+}

@@ -1,0 +1,60 @@
+import { costModel } from '../economics/cost-model.ts'
+import type { CostModel } from '../economics/cost-model.ts'
+import { chooseAnchor } from './anchor.ts'
+import { beforeTraining } from './before-training.ts'
+import type { Beginning } from './before-training.ts'
+import type { DecisionEvidence } from './evidence.ts'
+import { declareLook } from './look.ts'
+import type { DeclaredLook } from './look.ts'
+import { bestOnDev, permittedArms } from './permitted.ts'
+import { defaultRule } from './policy.ts'
+import type { RuleParameters } from './policy.ts'
+import { chooseRivals } from './rivals.ts'
+
+/** The numbers of the rule: the deciding policy's, else the default policy's, else DESIGN's. */
+export const ruleOf = (policies: DecisionEvidence['policies']): RuleParameters =>
+  policies.find((policy) => policy.rule !== undefined)?.rule ?? defaultRule
+
+/** The cost model of a task's ladder: the one that declares the look and the one that decides must be the same. */
+export const costModelOf = (
+  evidence: Pick<DecisionEvidence, 'task' | 'arms' | 'prices' | 'decidedAt' | 'random' | 'policies'>,
+): CostModel => {
+  const { task, arms, prices, decidedAt, random, policies } = evidence
+  const { surerRatio, surerProbability } = ruleOf(policies)
+  return costModel({
+    task,
+    arms,
+    prices,
+    today: decidedAt,
+    random: random.fork('economics'),
+    ratio: surerRatio,
+    probability: surerProbability,
+  })
+}
+
+/** What is known while a run goes on: a decision's evidence without the look that does not exist yet. */
+export type RunningEvidence = Pick<DecisionEvidence, 'task' | 'data' | 'arms' | 'compare' | 'prices' | 'decidedAt' | 'random' | 'policies'>
+
+/** After the cheap rungs: not yet, answered already, or train. The tuned arm stands in `arms` as planned, with assumed cost facts. */
+export const beginningOf = (evidence: RunningEvidence): Beginning => {
+  const { task, data, arms, policies } = evidence
+  return beforeTraining({ task, margin: task.margin, data, arms, cost: costModelOf(evidence), rule: ruleOf(policies) })
+}
+
+/**
+ * After training and dev2, before golden: T (the best tuned arm on dev2), R, a* and every threshold. `k` is this look's number.
+ * Undefined where no tuned arm was measured, or nothing is left to compare it with. The result goes into the ledger, then golden
+ * is scored for `tuned`, `anchor` and `rivals`.
+ */
+export const planLook = (evidence: RunningEvidence, k: number): DeclaredLook | undefined => {
+  const { task, arms, compare, policies } = evidence
+  const { margin } = task
+  const rule = ruleOf(policies)
+  const cost = costModelOf(evidence)
+  const permitted = permittedArms(arms, task)
+  const tuned = bestOnDev(permitted.filter((arm) => !arm.untuned))
+  const anchor = chooseAnchor(permitted, margin, (name) => cost.totals(name).p50)
+  if (tuned === undefined || anchor === undefined) return undefined
+  const { rivals } = chooseRivals({ arms: permitted, compare, margin, rule })
+  return declareLook({ tuned: tuned.name, rivals, anchor: anchor.name, margin, k, surer: cost.surer, rule })
+}

@@ -1,0 +1,37 @@
+import type { PairedComparison } from '../stats/paired-comparison.ts'
+import type { ArmEvidence, Comparator } from './evidence.ts'
+import { bestOnDev } from './permitted.ts'
+import type { RuleParameters } from './policy.ts'
+
+export interface Rivals {
+  /** R: names, in the order of the ladder. */
+  readonly rivals: readonly string[]
+  /** Surely worse on dev2 than the best rival by more than m + m0. */
+  readonly dominated: readonly { readonly name: string; readonly best: string; readonly comparison: PairedComparison }[]
+}
+
+/**
+ * R of the rule: all permitted untuned arms except those that dev2 shows surely worse than the best of them by more than m + m0.
+ * Such an arm cannot block: if T holds the best rival to within m0, it beats this one by more than m.
+ */
+export const chooseRivals = (options: {
+  /** The permitted arms. */
+  readonly arms: readonly ArmEvidence[]
+  readonly compare: Comparator
+  readonly margin: number
+  readonly rule: RuleParameters
+}): Rivals => {
+  const { arms, compare, margin, rule } = options
+  const untuned = arms.filter((arm) => arm.untuned)
+  const best = bestOnDev(untuned)
+  if (best === undefined) return { rivals: [], dominated: [] }
+  const gap = margin * (1 + rule.toleratedShare)
+  const dominated = untuned.flatMap((arm) => {
+    if (arm.name === best.name) return []
+    const comparison = compare(arm.name, best.name, 'dev2', { alpha: rule.alpha, margin })
+    const isSurelyWorse = comparison !== undefined && comparison.validFor.yes && comparison.low > gap
+    return isSurelyWorse ? [{ name: arm.name, best: best.name, comparison }] : []
+  })
+  const out = new Set(dominated.map(({ name }) => name))
+  return { rivals: untuned.map((arm) => arm.name).filter((name) => !out.has(name)), dominated }
+}

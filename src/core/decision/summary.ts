@@ -1,0 +1,94 @@
+import { formatCount, formatInterval, formatMargin, formatPoints, formatUsd } from '../report/format.ts'
+import type { CostModel } from '../economics/cost-model.ts'
+import type { ArmEvidence, DecisionEvidence } from './evidence.ts'
+import { currentState, tunedArm } from './outcome.ts'
+import type { Outcome } from './outcome.ts'
+
+const scored = (arm: ArmEvidence | undefined): string => {
+  const split = arm?.golden ?? arm?.dev2
+  return arm === undefined || split === undefined
+    ? ''
+    : `${arm.name} ${formatInterval(split.metric)}, n = ${formatCount(split.metric.n)} on ${split.metric.split}`
+}
+
+/** First words of a verdict that had no declared production model to beat (DESIGN §10.3). */
+const scope = (evidence: DecisionEvidence): string => (currentState(evidence) === 'none' ? 'Against local rivals only: ' : '')
+
+const costs = (cost: CostModel, names: readonly string[]): string => {
+  const totals = [...new Set(names)].map((name) => `${name} ${formatUsd(cost.totals(name).p50)}`)
+  return `About over ${cost.horizonMonths} months: ${totals.join(', ')}.`
+}
+
+const notYet = (evidence: DecisionEvidence, outcome: Outcome): string => {
+  const { beginning } = outcome
+  if (beginning.kind !== 'not-yet') return ''
+  const { trainUnits, goldenUnits, labelNoise } = evidence.data
+  if (beginning.reason === 'label-noise')
+    return `The labels are not clean enough to learn from: at least ${((labelNoise?.low ?? 0) * 100).toFixed(1)} % of them are wrong (n = ${formatCount(labelNoise?.n ?? 0)}). Clean them first.`
+  const more = beginning.missingTrain + beginning.missingGolden
+  return `Too few examples to decide: ${trainUnits} independent rows to train on and ${goldenUnits} to judge by, where at least ${trainUnits + beginning.missingTrain} and ${goldenUnits + beginning.missingGolden} are needed. Label about ${formatCount(more)} more.`
+}
+
+const answered = (evidence: DecisionEvidence, outcome: Outcome, cost: CostModel): string => {
+  const { beginning } = outcome
+  if (beginning.kind !== 'answer') return ''
+  const { anchor } = beginning
+  const why = {
+    headroom: `nothing was trained, because ${anchor.name} is so good that no tuned model could beat it by ${formatMargin(evidence.task.margin)}`,
+    forbidden: `no tuned model may be used here (${tunedArm(evidence)?.detail ?? 'not permitted'}), and ${anchor.name} is the cheapest of the best`,
+    'no-tuned-arm': `no tuned arm is on the ladder, and ${anchor.name} is the cheapest of the best`,
+  }[beginning.reason]
+  return `${scope(evidence)}${why}. Measured: ${scored(anchor)}. ${costs(cost, [anchor.name])}`
+}
+
+const untrained = (evidence: DecisionEvidence, outcome: Outcome): string => {
+  const tuned = tunedArm(evidence)
+  const best = scored(outcome.beginning.anchor)
+  const why =
+    outcome.beginning.anchor === undefined
+      ? 'no untuned arm could be measured'
+      : `${tuned?.name ?? 'the tuned arm'} was not looked at on golden (${tuned?.status ?? 'not run'}${tuned?.detail === undefined || tuned.detail === '' ? '' : `: ${tuned.detail}`})`
+  return `${scope(evidence)}training could still win, but ${why}. ${best === '' ? '' : `Best cheap arm: ${best}.`}`.trim()
+}
+
+const difference = (outcome: Outcome, rival: string): string => {
+  const comparison = outcome.comparisons[rival]
+  return comparison === undefined
+    ? ''
+    : `${formatPoints(comparison.difference)} against ${rival} [${formatPoints(comparison.low)}, ${formatPoints(comparison.high)}], n = ${formatCount(comparison.n)}`
+}
+
+const looked = (evidence: DecisionEvidence, outcome: Outcome, cost: CostModel): string => {
+  const { look, judgement } = outcome
+  if (look === undefined || judgement === undefined) return ''
+  const arm = (name: string): ArmEvidence | undefined => evidence.arms.find((candidate) => candidate.name === name)
+  const start = scope(evidence)
+  const numbers = `${scored(arm(look.tuned))}: ${difference(outcome, look.anchor)}.`
+  const money = costs(cost, [look.tuned, look.anchor])
+  const keep = outcome.winner === null ? '' : ` Keep ${outcome.winner} meanwhile.`
+  switch (judgement.kind) {
+    case 'yes':
+      return `${start}${look.tuned} beats every cheaper rival by more than ${formatMargin(look.margin)} and holds against the dearer ones. ${numbers} ${money}`
+    case 'no':
+      return `${start}${look.anchor} does the job, and ${look.tuned} does not repay its cost. ${numbers} ${money}`
+    case 'blocked':
+      return `${start}on these numbers ${look.tuned} would win, but ${judgement.gates.join(', ')} is not answered with yes. ${numbers}${keep}`
+    case 'label':
+      return `${start}golden cannot yet tell ${look.tuned} from ${judgement.against} at ${formatMargin(judgement.delta)}: label about ${formatCount(judgement.more)} more golden rows. ${numbers}${keep}`
+    case 'keep':
+      return `${start}telling ${look.tuned} from its rivals takes about ${formatCount(judgement.more)} more labels (${formatUsd(judgement.labelsUsd)}), more than the ${formatUsd(judgement.stakeUsd)} at stake.${keep} ${numbers}`
+    case 'spent':
+      return `${start}all ${look.of} planned looks at golden are used and the difference is still open: a fresh golden set is needed, larger by about ${formatCount(judgement.more)} rows. ${numbers}${keep}`
+    case 'stuck':
+      return `${start}no verdict: ${judgement.why}. ${numbers}${keep}`
+  }
+}
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** One to three sentences: against whom, what was found with n and interval, what it costs. No row text. */
+export const summarise = (evidence: DecisionEvidence, outcome: Outcome, cost: CostModel): string => {
+  if (outcome.beginning.kind === 'not-yet') return notYet(evidence, outcome)
+  if (outcome.look !== undefined) return capitalised(looked(evidence, outcome, cost))
+  return capitalised(outcome.beginning.kind === 'answer' ? answered(evidence, outcome, cost) : untrained(evidence, outcome))
+}

@@ -1,0 +1,110 @@
+import { didYouMean } from '../lib/did-you-mean.ts'
+import type { Mistake } from './mistake.ts'
+
+type Raw = Readonly<Record<string, unknown>>
+
+const isRecord = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+export interface KnownNames {
+  readonly metrics?: readonly string[]
+  readonly scorers?: readonly string[]
+  readonly arms?: readonly string[]
+}
+
+const nameMistakes = (raw: Raw, known: KnownNames): Mistake[] => {
+  const unknown = (path: readonly PropertyKey[], value: unknown, names: readonly string[] | undefined): Mistake[] => {
+    if (names === undefined || typeof value !== 'string' || names.includes(value)) return []
+    // `tuned@student` restricts an arm to one model; only its kind is in the registry.
+    if (path[0] === 'arms' && names.includes(value.split('@')[0] ?? '')) return []
+    const near = didYouMean(value, names)
+    return [
+      {
+        path,
+        at: 'value',
+        message: `there is no "${value}" to use as ${String(path[0])}`,
+        hint: near === undefined ? `one of: ${names.join(', ')}` : `did you mean "${near}"?`,
+      },
+    ]
+  }
+  const each = (key: string, names: readonly string[] | undefined): Mistake[] =>
+    Array.isArray(raw[key]) ? raw[key].flatMap((value: unknown, index) => unknown([key, index], value, names)) : []
+  return [...unknown(['metric'], raw['metric'], known.metrics), ...each('scorers', known.scorers), ...each('arms', known.arms)]
+}
+
+const outputMistakes = (raw: Raw): Mistake[] => {
+  const { kind, output } = raw
+  if (!isRecord(output)) return []
+  const mistakes: Mistake[] = []
+  if (kind === 'classification' && 'schema' in output)
+    mistakes.push({
+      path: ['output', 'schema'],
+      at: 'key',
+      message: 'classification has labels, not a schema',
+      hint: 'write output: { labels: auto }, or kind: extraction',
+    })
+  if (kind === 'extraction' && 'labels' in output)
+    mistakes.push({
+      path: ['output', 'labels'],
+      at: 'key',
+      message: 'extraction has a schema, not labels',
+      hint: 'write output: { schema: schema.json }, or kind: classification',
+    })
+  if (Array.isArray(output['labels'])) {
+    const seen = new Set<unknown>()
+    output['labels'].forEach((label: unknown, index) => {
+      if (seen.has(label))
+        mistakes.push({ path: ['output', 'labels', index], at: 'value', message: `label ${JSON.stringify(label)} is listed twice` })
+      seen.add(label)
+    })
+  }
+  return mistakes
+}
+
+const splitMistakes = (raw: Raw): Mistake[] => {
+  const { split, data } = raw
+  if (!isRecord(split)) return []
+  const sizes = ['golden', 'dev', 'train'].filter((key) => key in split && !(key === 'train' && isRecord(data)))
+  if (isRecord(data) && sizes.includes('golden'))
+    return [
+      { path: ['split', 'golden'], at: 'key', message: 'data already fixes golden', hint: 'remove split.golden, or name one file in data' },
+    ]
+  const share = ['golden', 'dev'].map((key) => split[key]).reduce<number>((sum, value) => sum + shareOf(value), 0)
+  return share >= 1
+    ? [{ path: ['split'], at: 'key', message: 'golden and dev leave nothing for train', hint: 'shares must add up to less than 100%' }]
+    : []
+}
+
+const shareOf = (value: unknown): number => {
+  if (typeof value === 'number') return value > 0 && value < 1 ? value : 0
+  const percent = typeof value === 'string' ? /^\s*([\d.]+)\s*%\s*$/.exec(value)?.[1] : undefined
+  return percent === undefined ? 0 : Number(percent) / 100
+}
+
+/** Mistakes that only two keys together show. Reads the raw document, so that it runs beside the schema's own mistakes. */
+export const crossChecks = (raw: unknown, known: KnownNames): readonly Mistake[] => {
+  if (!isRecord(raw)) return []
+  const mistakes = [...nameMistakes(raw, known), ...outputMistakes(raw), ...splitMistakes(raw)]
+  if (raw['privacy'] === 'region') {
+    if (raw['region'] === undefined)
+      mistakes.push({ path: ['privacy'], at: 'value', message: 'privacy: region needs region', hint: 'add region: eu, for example' })
+    if (raw['endpoints'] === undefined)
+      mistakes.push({
+        path: ['privacy'],
+        at: 'value',
+        message: 'privacy: region needs endpoints',
+        hint: 'add endpoints: [the hosts inside the region]',
+      })
+  }
+  const models = isRecord(raw['models']) ? Object.keys(raw['models']) : []
+  const { teacher } = raw
+  if (typeof teacher === 'string' && !models.includes(teacher)) {
+    const near = didYouMean(teacher, models)
+    mistakes.push({
+      path: ['teacher'],
+      at: 'value',
+      message: `teacher "${teacher}" is not in models`,
+      hint: near === undefined ? `add models.${teacher}` : `did you mean "${near}"?`,
+    })
+  }
+  return mistakes
+}

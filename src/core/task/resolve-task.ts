@@ -1,0 +1,100 @@
+import type { JsonSchema } from './json-schema.ts'
+import { taskKeys } from './task-keys.ts'
+import type { WrittenTask } from './task-schema.ts'
+import type { ModelRef, Origin, Task, TaskKind, TaskOutput } from './task.ts'
+
+export const defaultStudent: ModelRef = { name: 'student', model: 'SmolLM2-135M-Instruct', provider: 'local' }
+
+const metricOf: Readonly<Record<TaskKind, string>> = {
+  classification: 'accuracy',
+  extraction: 'exact-json',
+  generation: 'token-f1',
+  chat: 'token-f1',
+}
+
+/** Drops keys without a value: absent and undefined are different under exactOptionalPropertyTypes. */
+const present = <Value extends object>(value: Value): { [Key in keyof Value]: Exclude<Value[Key], undefined> } =>
+  Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as {
+    [Key in keyof Value]: Exclude<Value[Key], undefined>
+  }
+
+const resolveModel = (name: string, written: NonNullable<WrittenTask['models']>[string]): ModelRef => {
+  if (typeof written === 'string') {
+    // `openai/gpt-4.1-mini` names a provider; a bare name is a model of the catalogue.
+    const slash = /^(openai|anthropic|google|together|fireworks|groq|mistral|openrouter|nebius|deepinfra)\/(.+)$/.exec(written)
+    return slash?.[1] !== undefined && slash[2] !== undefined
+      ? { name, model: slash[2], provider: slash[1] }
+      : { name, model: written, provider: 'local' }
+  }
+  const provider = written.provider ?? (written.baseUrl === undefined ? 'local' : 'openai-compatible')
+  return { name, ...present({ ...written, provider }) } as ModelRef
+}
+
+const resolveOutput = (written: WrittenTask, schema: JsonSchema | undefined): TaskOutput => {
+  const { output, kind } = written
+  if (output === 'text') return { kind: 'text' }
+  if (output !== undefined && 'labels' in output) return { kind: 'labels', labels: output.labels }
+  if (output !== undefined && 'schema' in output) return { kind: 'json', schemaFile: output.schema, schema: schema ?? { type: 'object' } }
+  if (kind === 'classification') return { kind: 'labels', labels: 'auto' }
+  if (kind === 'extraction') return { kind: 'json', schemaFile: 'schema.json', schema: schema ?? { type: 'object' } }
+  return { kind: 'text' }
+}
+
+const hasKey = (written: WrittenTask, key: string): boolean => {
+  let value: unknown = written
+  for (const part of key.split('.')) {
+    if (typeof value !== 'object' || value === null) return false
+    value = (value as Record<string, unknown>)[part]
+  }
+  return value !== undefined
+}
+
+/** Keys whose default depends on other keys. */
+const derivedKeys = new Set(['output', 'metric', 'privacy', 'columns'])
+
+/** Fills in every default and records where each value came from. */
+export const resolveTask = (written: WrittenTask, schema: JsonSchema | undefined): Task => {
+  const declared = Object.entries(written.models ?? {}).map(([name, entry]) => resolveModel(name, entry))
+  const models = Object.fromEntries([defaultStudent, ...declared].map((ref) => [ref.name, ref]))
+  const leaves = declared.some((ref) => ref.provider !== 'local')
+  const origins: Record<string, Origin> = {}
+  for (const { key } of taskKeys) origins[key] = hasKey(written, key) ? 'task.yaml' : derivedKeys.has(key) ? 'derived' : 'default'
+  const { data } = written
+  return {
+    version: 1,
+    name: written.name,
+    kind: written.kind,
+    data: typeof data === 'string' ? { files: [data] } : 'train' in data ? (present(data) as Task['data']) : { files: data },
+    columns: present(written.columns ?? {}),
+    output: resolveOutput(written, schema),
+    metric: written.metric ?? metricOf[written.kind],
+    scorers: written.scorers ?? [],
+    models,
+    margin: written.margin ?? 0.02,
+    volume: { callsPerDay: written.volume?.callsPerDay ?? 1000, growthPerMonth: written.volume?.growthPerMonth ?? 0 },
+    latency: present(written.latency ?? {}),
+    privacy: written.privacy ?? (leaves ? 'any' : 'local'),
+    endpoints: written.endpoints ?? [],
+    changes: { outputsPerYear: written.changes?.outputsPerYear ?? 1, knowledgePerYear: written.changes?.knowledgePerYear ?? 0 },
+    horizonMonths: written.horizonMonths ?? 12,
+    budget: { usd: written.budget?.usd ?? 0, hours: written.budget?.hours ?? 1 },
+    split: { ...present(written.split ?? {}), seed: written.split?.seed ?? 1 },
+    policy: written.policy ?? 'assay',
+    rates: present(written.rates ?? {}),
+    team: present(written.team ?? {}),
+    maintain: present(written.maintain ?? {}),
+    callsPerAction: written.callsPerAction ?? 1,
+    origins,
+    ...present({
+      prompt: written.prompt,
+      outputs: written.outputs,
+      region: written.region,
+      arms: written.arms,
+      target: written.target,
+      need: written.need === undefined ? undefined : typeof written.need === 'string' ? { kind: written.need } : present(written.need),
+      citations: written.citations,
+      goldenRatedBy: written.goldenRatedBy,
+      teacher: written.teacher,
+    }),
+  } as Task
+}

@@ -1,0 +1,156 @@
+import * as z from 'zod'
+import { readDurationMs, readFraction, readMargin, readMonths, readScore, readSize } from './quantities.ts'
+import { meaningOf } from './task-keys.ts'
+import { taskKinds } from './task.ts'
+
+/** A quantity written as a number or as text with its unit; `how` says how to write it. */
+const quantity = (read: (value: number | string) => number | undefined, how: string) =>
+  z.union([z.number(), z.string()], { error: `must be ${how}` }).transform((value, context) => {
+    const result = read(value)
+    if (result !== undefined) return result
+    context.addIssue({ code: 'custom', message: `${JSON.stringify(value)} is not understood: write ${how}` })
+    return z.NEVER
+  })
+
+const nonNegative = z.number().nonnegative()
+const text = z.string().trim().min(1)
+const described = <Schema extends z.ZodType>(key: string, schema: Schema): Schema => schema.describe(meaningOf(key))
+
+const model = z.union(
+  [
+    text,
+    z.strictObject({
+      model: text,
+      provider: text.optional(),
+      baseUrl: z.url().optional(),
+      apiKeyEnv: z
+        .string()
+        .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the NAME of an environment variable, never the key itself')
+        .optional(),
+      quantization: z.enum(['as-is', 'f16', 'q8_0', 'q4_1']).optional(),
+    }),
+  ],
+  { error: 'must be a model name, or { model, provider | baseUrl, apiKeyEnv }' },
+)
+
+const needKind = z.enum(['behaviour', 'knowledge', 'both'])
+
+/** task.yaml as it is written: strict, before defaults. DESIGN §3 and requirements.md §2.0. */
+export const taskSchema = z.strictObject({
+  version: described('version', z.literal(1)).optional(),
+  name: described('name', z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 ._-]*$/, 'must be letters, digits, spaces, ".", "_" or "-"')),
+  kind: described('kind', z.enum(taskKinds)),
+  data: described(
+    'data',
+    z.union([text, z.array(text).min(1), z.strictObject({ train: text, dev: text.optional(), golden: text })], {
+      error: 'must be a file, a list of files, or { train, dev, golden }',
+    }),
+  ),
+  columns: described(
+    'columns',
+    z.strictObject({
+      id: text.optional(),
+      input: text.optional(),
+      expected: text.optional(),
+      group: text.optional(),
+      time: text.optional(),
+      tags: text.optional(),
+      weight: text.optional(),
+      licence: text.optional(),
+    }),
+  ).optional(),
+  output: described(
+    'output',
+    z.union(
+      [
+        z.strictObject({
+          labels: z.union([z.literal('auto'), z.array(text).min(2)], { error: 'must be auto or a list of at least two labels' }),
+        }),
+        z.strictObject({ schema: text }),
+        z.literal('text'),
+      ],
+      { error: 'must be { labels: auto }, { labels: [a, b] }, { schema: schema.json } or text' },
+    ),
+  ).optional(),
+  metric: described('metric', text).optional(),
+  scorers: described('scorers', z.array(text)).optional(),
+  prompt: described('prompt', text).optional(),
+  outputs: described('outputs', text).optional(),
+  models: described(
+    'models',
+    z.record(z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'model names are lower case letters, digits and "-"'), model),
+  ).optional(),
+  margin: described('margin', quantity(readMargin, 'points (2pt), a percentage (2%) or a fraction (0.02), more than 0')).optional(),
+  volume: described(
+    'volume',
+    z.strictObject({
+      callsPerDay: nonNegative.optional(),
+      growthPerMonth: quantity(readFraction, 'a percentage (3%) or a fraction (0.03)').optional(),
+    }),
+  ).optional(),
+  latency: described(
+    'latency',
+    z.strictObject({ p95Ms: quantity((value) => readDurationMs(value, 1), 'milliseconds (300) or a duration (300ms, 1.5s)').optional() }),
+  ).optional(),
+  privacy: described('privacy', z.enum(['local', 'region', 'any'])).optional(),
+  region: described('region', text).optional(),
+  endpoints: described('endpoints', z.array(text)).optional(),
+  changes: described(
+    'changes',
+    z.strictObject({ outputsPerYear: nonNegative.optional(), knowledgePerYear: nonNegative.optional() }),
+  ).optional(),
+  horizonMonths: described('horizonMonths', quantity(readMonths, 'months (12) or years (1y)')).optional(),
+  budget: described(
+    'budget',
+    z.strictObject({
+      usd: nonNegative.optional(),
+      hours: quantity((value) => {
+        const ms = readDurationMs(value, 3_600_000)
+        return ms === undefined ? undefined : ms / 3_600_000
+      }, 'hours (4) or a duration (4h, 30min)').optional(),
+    }),
+  ).optional(),
+  arms: described('arms', z.array(text).min(1)).optional(),
+  split: described(
+    'split',
+    z.strictObject({
+      golden: quantity(readSize, 'a number of rows (200) or a share (20%)').optional(),
+      dev: quantity(readSize, 'a number of rows (200) or a share (20%)').optional(),
+      train: quantity(readSize, 'a number of rows (1000) or a share (60%)').optional(),
+      seed: z.number().int().nonnegative().optional(),
+    }),
+  ).optional(),
+  policy: described('policy', text).optional(),
+  target: described('target', quantity(readScore, 'a score: 90% or 0.9')).optional(),
+  need: described(
+    'need',
+    z.union([needKind, z.strictObject({ kind: needKind, finer: text.optional() })], {
+      error: 'must be behaviour, knowledge, both, or { kind, finer }',
+    }),
+  ).optional(),
+  citations: described('citations', z.enum(['required', 'optional', 'none'])).optional(),
+  rates: described(
+    'rates',
+    z.strictObject({
+      engineerWeekUsd: nonNegative.optional(),
+      labelUsd: nonNegative.optional(),
+      reviewRowSeconds: nonNegative.optional(),
+    }),
+  ).optional(),
+  team: described(
+    'team',
+    z.strictObject({ weeksPerYear: nonNegative.optional(), canServe: z.boolean().optional(), domainExpert: z.boolean().optional() }),
+  ).optional(),
+  maintain: described('maintain', z.strictObject({ willing: z.boolean().optional(), cyclesPerYear: nonNegative.optional() })).optional(),
+  goldenRatedBy: described('goldenRatedBy', z.enum(['people', 'current', 'teacher', 'unknown'])).optional(),
+  teacher: described('teacher', text).optional(),
+  callsPerAction: described('callsPerAction', z.number().positive()).optional(),
+})
+
+export type WrittenTask = z.output<typeof taskSchema>
+
+/** JSON Schema of task.yaml for editors (`# yaml-language-server: $schema=...`). */
+export const taskJsonSchema = (): Record<string, unknown> => ({
+  ...z.toJSONSchema(taskSchema, { io: 'input', unrepresentable: 'any' }),
+  title: 'Assay task.yaml',
+})

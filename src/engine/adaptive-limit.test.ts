@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { createAdaptiveLimit, createEndpointLimits } from './adaptive-limit.ts'
+
+const signal = new AbortController().signal
+
+test('places are given in order, never more than the limit', async () => {
+  const limit = createAdaptiveLimit(2)
+  const entered: number[] = []
+  const all = [1, 2, 3, 4].map(async (n) => {
+    await limit.acquire(signal)
+    entered.push(n)
+  })
+  await Promise.all(all.slice(0, 2))
+  expect(entered).toEqual([1, 2])
+  limit.release()
+  await all[2]
+  expect(entered).toEqual([1, 2, 3])
+  expect(limit.inFlight).toBe(2)
+  limit.release()
+  await all[3]
+  expect(entered).toEqual([1, 2, 3, 4])
+})
+
+test('a burst of 429s halves the limit once; successes bring it back, one place a round', async () => {
+  const limit = createAdaptiveLimit(8)
+  for (let i = 0; i < 8; i++) await limit.acquire(signal)
+  for (let i = 0; i < 8; i++) {
+    limit.shrink()
+    limit.release()
+  }
+  expect(limit.limit).toBe(4)
+  for (let i = 0; i < 4; i++) limit.grow()
+  expect(limit.limit).toBe(5)
+  for (let i = 0; i < 100; i++) limit.grow()
+  expect(limit.limit).toBe(8)
+  for (let i = 0; i < 10; i++) limit.shrink()
+  expect(limit.limit).toBe(1)
+})
+
+test('who waits for a place can give up', async () => {
+  const limit = createAdaptiveLimit(1)
+  await limit.acquire(signal)
+  const abort = new AbortController()
+  const waiting = limit.acquire(abort.signal)
+  abort.abort(new Error('enough'))
+  await expect(waiting).rejects.toThrow('enough')
+  limit.release()
+  await limit.acquire(signal)
+  expect(limit.inFlight).toBe(1)
+})
+
+test('arms that share an endpoint share its limit', () => {
+  const limits = createEndpointLimits()
+  expect(limits.of('http://a', 'm', 4)).toBe(limits.of('http://a', 'm', 4))
+  expect(limits.of('http://a', 'm', 4)).not.toBe(limits.of('http://a', 'n', 4))
+})

@@ -1,0 +1,142 @@
+import type { ArmStatus } from '../core/decision/decision.ts'
+import type { ArmCostFacts, ArmEvidence, ArmHost } from '../core/decision/evidence.ts'
+import { findEntry } from '../core/models/catalogue.ts'
+import { isOnThisMachine } from './ladder.ts'
+import type { Candidate } from './ladder.ts'
+import type { MeasuredArm } from './measure-arm.ts'
+import type { Session } from './session.ts'
+import { splitEvidence } from './split-result.ts'
+import type { TrainedArm } from './train.ts'
+
+/** Arms whose answers come out of a table or a copy: no computing worth counting. */
+const free = new Set(['majority', 'copy'])
+
+const hostOf = (session: Session, candidate: Candidate): ArmHost => {
+  const { model, definition } = candidate
+  if (definition.needs.outputsFile) {
+    const current = session.task.models['current']
+    return current === undefined ? { kind: 'unknown' } : { kind: 'remote', provider: current.provider, model: current.model }
+  }
+  if (model === undefined) return free.has(definition.kind) ? { kind: 'none' } : { kind: 'local', cores: 1, alwaysOn: false }
+  if (isOnThisMachine(model)) return { kind: 'local', cores: session.ports.machine.cores, alwaysOn: true }
+  return { kind: 'remote', provider: model.provider, model: model.model }
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
+
+const tokensOf = (measured: MeasuredArm): ArmCostFacts['tokensPerCall'] => {
+  const usages = [...measured.dev1.outputs, ...measured.dev2.outputs].flatMap((output) =>
+    output.status === 'answered' && output.usage !== undefined ? [output.usage] : [],
+  )
+  if (usages.length === 0) return undefined
+  return {
+    input: mean(usages.map((usage) => usage.promptTokens)),
+    output: mean(usages.map((usage) => usage.completionTokens)),
+    evidence: 'measured',
+  }
+}
+
+const costFacts = (session: Session, measured: MeasuredArm, trained: TrainedArm | undefined): ArmCostFacts => {
+  const { candidate, latency } = measured
+  const tokensPerCall = tokensOf(measured)
+  const { cores } = session.ports.machine
+  const baseBillions = billionsOf(candidate)
+  return {
+    host: hostOf(session, candidate),
+    ...(tokensPerCall === undefined ? {} : { tokensPerCall }),
+    ...(latency === undefined ? {} : { msPerCall: { value: latency.p50, evidence: latency.evidence } }),
+    ...(trained === undefined
+      ? {}
+      : {
+          training: { hours: trained.seconds / 3600, cores, evidence: 'measured' as const },
+          trainingTokens: Math.round(trained.seconds * trained.tokensPerSecond),
+        }),
+    ...(trained === undefined || baseBillions === undefined ? {} : { baseBillions }),
+  }
+}
+
+const billionsOf = ({ model }: Candidate): number | undefined => {
+  const entry = model === undefined ? undefined : findEntry(model.model)
+  return entry?.kind === 'chat-model' ? entry.parameters / 1e9 : undefined
+}
+
+const identityOf = (
+  candidate: Candidate,
+): Pick<ArmEvidence, 'name' | 'kind' | 'rung' | 'answerKind' | 'untuned' | 'fitted' | 'modelName'> => {
+  const { name, definition, model } = candidate
+  return {
+    name,
+    kind: definition.kind,
+    rung: definition.rung,
+    answerKind: definition.answerKind,
+    untuned: !definition.needs.training,
+    fitted: definition.needs.training || (!definition.needs.model && !definition.needs.outputsFile && !free.has(definition.kind)),
+    ...(model === undefined ? {} : { modelName: model.name }),
+  }
+}
+
+const hardwareOf = (session: Session, candidate: Candidate): string => {
+  const { model, definition } = candidate
+  if (definition.needs.outputsFile || (model !== undefined && !isOnThisMachine(model))) return 'remote'
+  return `${session.ports.machine.cores} cores ${session.ports.machine.cpu}`
+}
+
+const callsOf = (measured: MeasuredArm): number =>
+  measured.fitted.kind === 'local'
+    ? 0
+    : measured.dev1.outputs.length + measured.dev2.outputs.length + (measured.golden?.outputs.length ?? 0)
+
+/** A rung that was run, in the words of the decision rule. */
+export const measuredEvidence = (
+  session: Session,
+  measured: MeasuredArm,
+  options: { readonly trained?: TrainedArm; readonly status?: ArmStatus; readonly matchedRowsOf?: string; readonly name?: string } = {},
+): ArmEvidence => {
+  const { candidate, latency, golden, firstPassValidity } = measured
+  const { trained, status = 'measured', matchedRowsOf } = options
+  return {
+    ...identityOf(candidate),
+    ...(options.name === undefined ? {} : { name: options.name }),
+    ...(matchedRowsOf === undefined ? {} : { matchedRowsOf }),
+    status,
+    dev2: splitEvidence(session, measured.dev2, 'dev2'),
+    ...(golden === undefined ? {} : { golden: splitEvidence(session, golden, 'golden') }),
+    ...(latency === undefined ? {} : { latencyMs: latency }),
+    trainRows: trained?.trainRows ?? (candidate.definition.needs.outputsFile ? 0 : measured.trainRows),
+    tries: trained === undefined ? 1 : trained.curve.length,
+    modelCalls: callsOf(measured),
+    hardware: hardwareOf(session, candidate),
+    ...(firstPassValidity === undefined ? {} : { firstPassValidity }),
+    cost: costFacts(session, measured, trained),
+    detail: measured.fitted.detail,
+  }
+}
+
+/** A rung that was not run: planned, blocked or failed. `like` is a measured arm that makes the same calls (its prompt before tuning). */
+export const unmeasuredEvidence = (
+  session: Session,
+  candidate: Candidate,
+  options: { readonly status: ArmStatus; readonly detail: string; readonly like?: MeasuredArm; readonly trainingHours?: number },
+): ArmEvidence => {
+  const { status, detail, like, trainingHours } = options
+  const likeCost = like === undefined ? undefined : costFacts(session, like, undefined)
+  const baseBillions = billionsOf(candidate)
+  return {
+    ...identityOf(candidate),
+    status,
+    trainRows: 0,
+    tries: 0,
+    modelCalls: 0,
+    hardware: hardwareOf(session, candidate),
+    cost: {
+      host: hostOf(session, candidate),
+      ...(likeCost?.tokensPerCall === undefined ? {} : { tokensPerCall: { ...likeCost.tokensPerCall, evidence: 'assumed' as const } }),
+      ...(likeCost?.msPerCall === undefined ? {} : { msPerCall: { ...likeCost.msPerCall, evidence: 'assumed' as const } }),
+      ...(trainingHours === undefined
+        ? {}
+        : { training: { hours: trainingHours, cores: session.ports.machine.cores, evidence: 'assumed' as const } }),
+      ...(baseBillions === undefined ? {} : { baseBillions }),
+    },
+    detail,
+  }
+}

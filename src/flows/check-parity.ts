@@ -1,0 +1,78 @@
+import type { LabelledExample } from '../core/data/example.ts'
+import { AssayError } from '../core/errors.ts'
+import { createRandom } from '../core/lib/random.ts'
+import type { Model } from '../core/ports/model.ts'
+import type { TrainResult } from '../core/ports/trainer.ts'
+import { comparePaired } from '../core/stats/compare-paired.ts'
+import type { TrainArmOptions } from './train.ts'
+import type { Parity } from './trained-arm.ts'
+
+const alpha = 0.05
+
+/** What the trainer's own model answered, as text: the label it found likeliest, or what it wrote. */
+const trainerTexts = (result: TrainResult, choices: ReadonlyMap<string, string>): readonly string[] =>
+  choices.size > 0 && result.parityOutputs.length > 0
+    ? result.parityOutputs.map((ids) => choices.get(ids.join(' ')) ?? '')
+    : result.parityTexts
+
+/** The served model's own answer; a label is the likeliest one, without the prior that serving adds: the trainer has none. */
+const servedText = async (options: TrainArmOptions, model: Model, example: LabelledExample): Promise<string | undefined> => {
+  const request = await options.request(example)
+  const result = await model.call(request, { signal: options.signal, idempotencyKey: `parity:${example.id}` })
+  if (result.status === 'failed') return undefined
+  const scores = Object.entries(result.reply.labelScores ?? {})
+  return scores.length === 0 ? result.reply.text : scores.reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0]
+}
+
+/**
+ * Compares the served adapter with the trainer's own model on the same dev rows, paired (training.md §7.4).
+ * Throws `parity-failed` where the served path surely loses more than the margin: its upper bound lies below minus the margin.
+ */
+export const checkParity = async (
+  options: TrainArmOptions,
+  facts: {
+    readonly examples: readonly LabelledExample[]
+    readonly result: TrainResult
+    readonly choices: ReadonlyMap<string, string>
+    readonly served: Model
+  },
+): Promise<Parity> => {
+  const texts = trainerTexts(facts.result, facts.choices)
+  if (texts.length !== facts.examples.length) return { status: 'not-measured', why: 'the trainer gave no outputs of its own' }
+  const trainer: number[] = []
+  const served: (number | null)[] = []
+  let sameAnswers = 0
+  for (const [i, example] of facts.examples.entries()) {
+    const own = texts[i] ?? ''
+    const text = await servedText(options, facts.served, example)
+    trainer.push(options.judge(example, own))
+    served.push(text === undefined ? null : options.judge(example, text))
+    if (text === own) sameAnswers++
+  }
+  const binary = [...trainer, ...served].every((score) => score === null || score === 0 || score === 1)
+  const margin = options.task.margin
+  const comparison = comparePaired({
+    a: trainer,
+    b: served,
+    scale: binary ? 'binary' : 'continuous',
+    alpha,
+    margin,
+    random: createRandom(options.task.split.seed).fork('parity'),
+  })
+  // "Surely worse by more than the margin": with few rows only a large loss can be sure, and a small one does not block.
+  if (comparison.high < -margin)
+    throw new AssayError(
+      'parity-failed',
+      `${options.arm}: the served adapter scores ${comparison.valueB.toFixed(3)} where the trainer's own model scores ${comparison.valueA.toFixed(3)} on ${comparison.n} dev rows`,
+      { hint: 'serve a less quantised base (`quantization: f16` for the student in task.yaml), and report the base model if that does not help' },
+    )
+  return {
+    status: 'measured',
+    n: comparison.n,
+    trainer: comparison.valueA,
+    served: comparison.valueB,
+    difference: comparison.difference,
+    low: comparison.low,
+    sameAnswers,
+  }
+}

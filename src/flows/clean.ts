@@ -1,0 +1,89 @@
+import { AssayError } from '../core/errors.ts'
+import type { Host } from '../core/ports/host.ts'
+import type { Ports } from '../core/ports/ports.ts'
+
+export interface CleanPart {
+  /** What a person types: `task/runs`, `home/models`. */
+  readonly part: string
+  readonly path: string
+  readonly bytes: number
+  /** What is lost with it. */
+  readonly loses: string
+  readonly removed: boolean
+}
+
+export interface CleanReport {
+  readonly parts: readonly CleanPart[]
+  readonly freedBytes: number
+  /** Parts that were named without `--yes`. */
+  readonly waitingForYes: boolean
+}
+
+const losses: Readonly<Record<string, string>> = {
+  'task/runs': 'events, outputs, scores and reports of all runs',
+  'task/models': 'trained adapters: training starts again',
+  'task/journal': 'replies that were paid for: they are paid for again',
+  'task/traces': 'traces of production calls',
+  'home/models': 'base models: fetched again when needed',
+  'home/trainers': 'training environments: built again when needed',
+}
+
+const lossOf = (part: string): string =>
+  losses[part] ?? (part.startsWith('task/journal') ? losses['task/journal'] : undefined) ?? 'a cache: made again when needed'
+
+const partsOf = async (host: Host, prefix: string, folder: string): Promise<readonly CleanPart[]> =>
+  (await host.list(folder)).map((entry) => ({
+    part: `${prefix}/${entry.name}`,
+    path: `${folder}/${entry.name}`,
+    bytes: entry.bytes,
+    loses: lossOf(`${prefix}/${entry.name}`),
+    removed: false,
+  }))
+
+const taskFolder = async (ports: Pick<Ports, 'findTask'>, start: string, mustHaveTask: boolean): Promise<string | undefined> => {
+  try {
+    return (await ports.findTask(start)).absolute('.assay')
+  } catch (error) {
+    if (!mustHaveTask && error instanceof AssayError && error.code === 'task-not-found') return undefined
+    throw error
+  }
+}
+
+/**
+ * Lists what Assay keeps in the task and in ASSAY_HOME with sizes, and deletes the named parts when `yes`.
+ * Only listed parts can be deleted; a task that a run holds is left alone. Throws `usage`, `run-locked`.
+ */
+export const cleanUp = async (options: {
+  readonly ports: Pick<Ports, 'findTask' | 'home' | 'lock'>
+  readonly host: Host
+  readonly start: string
+  readonly mustHaveTask: boolean
+  readonly parts: readonly string[]
+  readonly yes: boolean
+}): Promise<CleanReport> => {
+  const { ports, host, parts, yes } = options
+  const assay = await taskFolder(ports, options.start, options.mustHaveTask)
+  const all = [...(assay === undefined ? [] : await partsOf(host, 'task', assay)), ...(await partsOf(host, 'home', ports.home))]
+  const unknown = parts.find((part) => !all.some((known) => known.part === part))
+  if (unknown !== undefined) throw new AssayError('usage', `there is no part "${unknown}"`, { hint: '`assay clean` lists the parts' })
+  if (yes && parts.length === 0)
+    throw new AssayError('usage', '--yes needs the parts to delete', { hint: 'for example `assay clean task/runs --yes`' })
+  if (!yes || parts.length === 0) return { parts: all, freedBytes: 0, waitingForYes: parts.length > 0 }
+  // The lock keeps a run that is at work from losing its files.
+  await using lock =
+    assay === undefined || !parts.some((part) => part.startsWith('task/'))
+      ? undefined
+      : await ports.lock(assay.slice(0, assay.lastIndexOf('/')))
+  void lock
+  const removed: CleanPart[] = []
+  for (const part of all) {
+    if (!parts.includes(part.part)) continue
+    await host.remove(part.path)
+    removed.push({ ...part, removed: true })
+  }
+  return {
+    parts: all.map((part) => removed.find((gone) => gone.part === part.part) ?? part),
+    freedBytes: removed.reduce((sum, part) => sum + part.bytes, 0),
+    waitingForYes: false,
+  }
+}

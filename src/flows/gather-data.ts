@@ -1,0 +1,85 @@
+import { answerProblem } from '../core/data/checks/invalid-answer.ts'
+import type { CheckContext } from '../core/data/checks/data-check.ts'
+import { runChecks } from '../core/data/checks/index.ts'
+import type { Example, LabelledExample, SplitName } from '../core/data/example.ts'
+import type { Finding } from '../core/data/finding.ts'
+import { narrowUnits } from '../core/data/split-data.ts'
+import { findUnits, type Units } from '../core/data/units.ts'
+import { AssayError } from '../core/errors.ts'
+import type { Ports } from '../core/ports/ports.ts'
+import type { TaskFiles } from '../core/ports/world.ts'
+import type { EventSink } from '../core/run-event.ts'
+import type { Task } from '../core/task/task.ts'
+import { importData, type ImportedData } from './import-data.ts'
+
+export interface GatherOptions {
+  readonly task: Task
+  readonly files: TaskFiles
+  readonly ports: Pick<Ports, 'reader' | 'schemas'>
+  readonly sink: EventSink
+  readonly signal: AbortSignal
+}
+
+export interface GatheredData {
+  readonly imported: ImportedData
+  readonly findings: readonly Finding[]
+  /** Rows with an answer that the task allows, and their units and given splits, in parallel. */
+  readonly usable: readonly LabelledExample[]
+  readonly units: Units
+  readonly given?: readonly SplitName[]
+  readonly unlabelled: number
+  readonly invalid: number
+  readonly labels: readonly string[]
+}
+
+/** Golden is read first, so that the ids of its rows do not depend on what train holds. */
+const filesOf = ({ data }: Task): { readonly paths: readonly string[]; readonly splits?: readonly SplitName[] } => {
+  if ('files' in data) return { paths: data.files }
+  return data.dev === undefined
+    ? { paths: [data.golden, data.train], splits: ['golden', 'train'] }
+    : { paths: [data.golden, data.dev, data.train], splits: ['golden', 'dev', 'train'] }
+}
+
+const isUsable = (example: Example, context: CheckContext): example is LabelledExample =>
+  example.expected !== undefined && example.input.trim() !== '' && answerProblem(example, context) === undefined
+
+/** Reads all data files of a task and runs every check. Throws what `importData` throws, `schema-invalid` and `data-no-answers`. */
+export const gatherData = async ({ task, files, ports, sink, signal }: GatherOptions): Promise<GatheredData> => {
+  const validate = task.output.kind === 'json' ? ports.schemas.compile(task.output.schema) : undefined
+  const { paths, splits } = filesOf(task)
+  const imported = await importData({ task, files, paths, reader: ports.reader, sink, signal })
+  const examples = imported.files.flatMap((file) => file.examples)
+  const given =
+    splits === undefined ? undefined : imported.files.flatMap((file, index) => file.examples.map(() => splits[index] ?? 'train'))
+  const all = findUnits(examples)
+  const context: CheckContext = {
+    kind: task.kind,
+    examples,
+    texts: all.texts,
+    duplicates: all.duplicates,
+    ...(task.output.kind === 'labels' && task.output.labels !== 'auto' && { declaredLabels: task.output.labels }),
+    ...(validate !== undefined && { validate: (value: unknown) => validate(value).errors }),
+    ...(given !== undefined && { splits: given }),
+  }
+  const findings = runChecks(context)
+  const rows = examples.flatMap((example, row) => (isUsable(example, context) ? [row] : []))
+  const usable = rows.flatMap((row) => examples[row] ?? []) as LabelledExample[]
+  const unlabelled = examples.filter(({ expected, input }) => expected === undefined && input.trim() !== '').length
+  if (unlabelled === examples.length)
+    throw new AssayError('data-no-answers', `none of the ${examples.length} rows has an answer`, {
+      where: paths.join(', '),
+      hint: 'name the column with the answers in task.yaml: columns: { expected: NAME }',
+    })
+  const labels =
+    task.kind === 'classification' ? (context.declaredLabels ?? [...new Set(usable.map(({ expected }) => expected))].sort()) : []
+  return {
+    imported,
+    findings,
+    usable,
+    units: narrowUnits(all, rows),
+    ...(given !== undefined && { given: rows.map((row) => given[row] ?? 'train') }),
+    unlabelled,
+    invalid: examples.length - unlabelled - usable.length,
+    labels: [...labels].sort(),
+  }
+}

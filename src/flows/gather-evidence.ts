@@ -1,0 +1,100 @@
+import type { Look } from '../core/data/golden-lock.ts'
+import type { LearningPoint } from '../core/decision/decision.ts'
+import type { ArmEvidence, DecisionEvidence } from '../core/decision/evidence.ts'
+import type { DeclaredLook } from '../core/decision/look.ts'
+import { measuredEvidence, unmeasuredEvidence } from './arm-evidence.ts'
+import { createComparator } from './compare-arms.ts'
+import type { MeasuredArm } from './measure-arm.ts'
+import type { Ladder } from './measure-ladder.ts'
+import type { OpenedRun } from './open-run.ts'
+import type { TunedRung } from './train-rung.ts'
+
+/** What a run knows so far. */
+export interface RunState {
+  readonly ladder: Ladder
+  readonly tuned: Map<string, TunedRung>
+  /** Rivals refitted on as few rows as the tuned arm had: own name -> the rival's name. */
+  readonly twins: Map<string, string>
+  learningCurve: readonly LearningPoint[]
+  look?: DeclaredLook
+  looks: readonly Look[]
+}
+
+const armsOf = (run: OpenedRun, { ladder, tuned, twins }: RunState): readonly ArmEvidence[] => {
+  const { session, candidates } = run
+  const prompted = (model: string | undefined): MeasuredArm | undefined =>
+    [...ladder.measured.values()].find(({ candidate }) => candidate.definition.kind === 'prompt' && candidate.model?.name === model)
+  const onLadder = candidates.map((candidate): ArmEvidence => {
+    const { name, model, definition, blocked } = candidate
+    const measured = ladder.measured.get(name)
+    const trained = tuned.get(name)?.trained
+    if (measured !== undefined) return measuredEvidence(session, measured, trained === undefined ? {} : { trained })
+    const known = ladder.notRun.get(name)
+    const like = prompted(model?.name)
+    return unmeasuredEvidence(session, candidate, {
+      status: known?.status ?? blocked?.status ?? 'not run',
+      detail: known?.why ?? blocked?.why ?? 'not needed for the verdict',
+      ...(like === undefined ? {} : { like }),
+      ...(definition.needs.training ? { trainingHours: session.task.budget.hours } : {}),
+    })
+  })
+  const matched = [...twins].flatMap(([name, rival]) => {
+    const measured = ladder.measured.get(name)
+    return measured === undefined ? [] : [measuredEvidence(session, measured, { name, matchedRowsOf: rival })]
+  })
+  return [...onLadder, ...matched]
+}
+
+/** Rows of train and dev with the commonest label. */
+const majorityOf = ({ session }: OpenedRun): { readonly count: number; readonly n: number } | undefined => {
+  if (session.task.kind !== 'classification' || session.task.metric !== 'accuracy') return undefined
+  const counts = new Map<string, number>()
+  const rows = [...session.data.splits.train, ...session.data.splits.dev]
+  for (const { expected } of rows) counts.set(expected, (counts.get(expected) ?? 0) + 1)
+  return { count: Math.max(0, ...counts.values()), n: rows.length }
+}
+
+const dataOf = (run: OpenedRun): DecisionEvidence['data'] => {
+  const { counts, findings } = run.session.data
+  const majority = majorityOf(run)
+  return {
+    rows: counts.rows,
+    train: counts.train,
+    dev: counts.dev,
+    golden: counts.golden,
+    duplicatesRemoved: counts.duplicatesRemoved,
+    contradictions: counts.contradictions,
+    leaksRemoved: counts.leaksRemoved,
+    findings: findings.map(({ id, severity, count, message, rows, fix }) => ({ id, severity, count, message, rows, fix })),
+    trainUnits: counts.units.train,
+    goldenUnits: counts.units.golden,
+    ...(majority === undefined ? {} : { majority }),
+  }
+}
+
+/** Mean prompt tokens of the first prompt arm: what every call of it reads. */
+const promptTokensOf = (arms: readonly ArmEvidence[]): number | undefined =>
+  arms.find((arm) => arm.kind === 'prompt')?.cost.tokensPerCall?.input
+
+/** Everything known so far, as the decision rule reads it. */
+export const gatherEvidence = async (run: OpenedRun, state: RunState): Promise<DecisionEvidence> => {
+  const { session, policies } = run
+  const arms = armsOf(run, state)
+  const promptTokens = promptTokensOf(arms)
+  return {
+    task: session.task,
+    metric: { name: session.metric.name, label: session.metric.label },
+    decidedAt: new Date(session.ports.clock.now()).toISOString(),
+    data: dataOf(run),
+    arms,
+    compare: createComparator(session, state.ladder.measured),
+    ...(state.look === undefined ? {} : { look: state.look }),
+    looks: state.looks.map(({ k, of, alpha, at, pair }) => ({ k, of, alpha, at, pair })),
+    learningCurve: state.learningCurve,
+    ...(promptTokens === undefined ? {} : { promptTokens }),
+    assumptions: run.assumptions,
+    prices: session.prices,
+    policies,
+    random: session.random.fork('decision'),
+  }
+}

@@ -1,0 +1,89 @@
+import { arms } from '../core/arms/index.ts'
+import { armName } from '../core/arms/arm.ts'
+import type { ArmDefinition } from '../core/arms/arm.ts'
+import type { ArmStatus } from '../core/decision/decision.ts'
+import { AssayError } from '../core/errors.ts'
+import type { ModelRef, Task } from '../core/task/task.ts'
+
+/** One rung that this task could have: an arm, with the model it asks if it asks one. */
+export interface Candidate {
+  readonly name: string
+  readonly definition: ArmDefinition
+  readonly model?: ModelRef
+  /** Why it is not run; absent where it is. */
+  readonly blocked?: { readonly status: ArmStatus; readonly why: string }
+}
+
+/** The model that is tuned and served when task.yaml names none. */
+export const defaultStudent: ModelRef = { name: 'student', model: 'SmolLM2-135M-Instruct', provider: 'local' }
+
+const isLoopback = (baseUrl: string): boolean => /^https?:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])([:/]|$)/.test(baseUrl)
+
+/** Does the model run without a byte leaving this machine? */
+export const isOnThisMachine = (ref: ModelRef): boolean =>
+  ref.provider === 'local' || ref.provider === 'fake' || (ref.baseUrl !== undefined && isLoopback(ref.baseUrl))
+
+/** Whether privacy in task.yaml lets data go to this model (DESIGN §3). */
+const privacyBlock = (task: Task, ref: ModelRef): string | undefined => {
+  if (isOnThisMachine(ref) || task.privacy === 'any') return undefined
+  if (task.privacy === 'local') return `privacy: local keeps data on this machine, ${ref.name} is ${ref.baseUrl ?? ref.provider}`
+  const allowed = task.endpoints.some((endpoint) => ref.baseUrl?.startsWith(endpoint) === true)
+  return allowed
+    ? undefined
+    : `privacy: region allows only the endpoints in task.yaml, and ${ref.baseUrl ?? ref.provider} is not one of them`
+}
+
+/** Models of the ladder: those of task.yaml, the default student where none is declared, never the teacher (it only writes data). */
+export const ladderModels = (task: Task): readonly ModelRef[] => {
+  const declared = Object.values(task.models).filter((ref) => ref.name !== task.teacher && ref.name !== 'teacher')
+  return declared.some((ref) => ref.name === 'student') ? declared : [...declared, defaultStudent]
+}
+
+const blockOf = (task: Task, definition: ArmDefinition, model: ModelRef | undefined, keys: ReadonlySet<string>): Candidate['blocked'] => {
+  if (definition.needs.outputsFile && task.outputs === undefined) return { status: 'not run', why: 'no outputs: file in task.yaml' }
+  if (model === undefined) return undefined
+  const privacy = privacyBlock(task, model)
+  if (privacy !== undefined) return { status: 'blocked: privacy', why: privacy }
+  if (isOnThisMachine(model)) return undefined
+  if (model.apiKeyEnv !== undefined && !keys.has(model.apiKeyEnv))
+    return { status: 'not run', why: `the environment variable ${model.apiKeyEnv} is not set` }
+  if (task.budget.usd <= 0) return { status: 'blocked: budget', why: 'budget.usd is 0, so nothing is spent' }
+  return undefined
+}
+
+const modelsFor = (definition: ArmDefinition, models: readonly ModelRef[]): readonly (ModelRef | undefined)[] => {
+  if (!definition.needs.model) return [undefined]
+  // Only a model that runs here can take an adapter.
+  return definition.needs.training ? models.filter((ref) => ref.provider === 'local' || ref.provider === 'fake') : models
+}
+
+/** A name in task.yaml's `arms:` selects an arm of a model (`prompt@student`) or a kind on all models (`prompt`). */
+const isSelected = (task: Task, kind: string, name: string): boolean =>
+  task.arms === undefined || task.arms.includes(kind) || task.arms.includes(name)
+
+/**
+ * Every rung that the task, its models and its budget allow, cheapest first (DESIGN §3, §10.1).
+ * `keys` holds the names of the environment variables that are set. Throws `arm-unknown`.
+ */
+export const planLadder = (task: Task, keys: ReadonlySet<string>): readonly Candidate[] => {
+  const models = ladderModels(task)
+  const all = Object.values(arms).flatMap((definition) =>
+    modelsFor(definition, models).map((model): Candidate => {
+      const blocked = blockOf(task, definition, model, keys)
+      const name = armName(definition.kind, model?.name)
+      return { name, definition, ...(model === undefined ? {} : { model }), ...(blocked === undefined ? {} : { blocked }) }
+    }),
+  )
+  const known = new Set(all.flatMap((candidate) => [candidate.name, candidate.definition.kind]))
+  const unknown = task.arms?.find((name) => !known.has(name))
+  if (unknown !== undefined)
+    throw new AssayError('arm-unknown', `arm "${unknown}" does not exist`, {
+      hint: `known arms: ${[...known].sort().join(', ')}`,
+      where: 'task.yaml',
+    })
+  return all
+    .filter((candidate) => candidate.definition.taskKinds.includes(task.kind))
+    .filter((candidate) => candidate.blocked?.why.startsWith('no outputs') !== true)
+    .filter((candidate) => isSelected(task, candidate.definition.kind, candidate.name))
+    .sort((a, b) => a.definition.rung - b.definition.rung || a.name.localeCompare(b.name))
+}

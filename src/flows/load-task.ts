@@ -1,0 +1,15 @@
+import type { TaskFiles } from '../core/ports/world.ts'
+import { parseTask, schemaFileOf, type ParseTaskOptions } from '../core/task/parse-task.ts'
+import type { Task } from '../core/task/task.ts'
+
+/** Reads and validates task.yaml of a folder, with the JSON Schema it names. Throws `task-not-found`, `task-invalid`. */
+export const loadTask = async (files: TaskFiles, known?: NonNullable<ParseTaskOptions['known']>): Promise<Task> => {
+  const text = await files.readText('task.yaml')
+  const schemaFile = schemaFileOf(text)
+  const schemaText = schemaFile !== undefined && (await files.exists(schemaFile)) ? await files.readText(schemaFile) : undefined
+  return parseTask(text, {
+    fileName: 'task.yaml',
+    ...(schemaText !== undefined && { schemaText }),
+    ...(known !== undefined && { known }),
+  })
+}

@@ -1,0 +1,195 @@
+import type { FitContext, FittedArm } from '../core/arms/arm.ts'
+import { defaultSystemPrompt } from '../core/arms/default-system-prompt.ts'
+import { applyLabelPrior, fitLabelPrior } from '../core/arms/label-prior.ts'
+import type { LabelPrior } from '../core/arms/label-prior.ts'
+import { withoutConstraint } from '../core/arms/model-request.ts'
+import type { Output } from '../core/arms/output.ts'
+import { answerFormat, parseAnswer } from '../core/arms/parse-answer.ts'
+import type { LabelledExample } from '../core/data/example.ts'
+import { withoutAnswer } from '../core/data/without-answer.ts'
+import type { MetricValue } from '../core/decision/decision.ts'
+import { wilson } from '../core/stats/wilson.ts'
+import { evaluateArm } from '../engine/evaluate.ts'
+import type { StageName } from '../core/run-event.ts'
+import type { Candidate } from './ladder.ts'
+import type { Latency } from './measure-latency.ts'
+import type { Adapter, Session } from './session.ts'
+import { metricValueOf, scoreSplit, splitEvidence } from './split-result.ts'
+import type { SplitResult } from './split-result.ts'
+
+/** Rows of dev that are answered once more without a constraint, to measure first-pass validity. */
+const firstPassRows = 20
+
+/** An arm that was fitted and answered dev. `dev2` chooses, `golden` is there after a declared look. */
+export interface MeasuredArm {
+  readonly candidate: Candidate
+  readonly adapter?: Adapter
+  readonly fitted: FittedArm
+  readonly prior?: LabelPrior
+  readonly trainRows: number
+  readonly fitSeconds: number
+  readonly dev1: SplitResult
+  readonly dev2: SplitResult
+  golden?: SplitResult
+  latency?: Latency
+  readonly firstPassValidity?: MetricValue
+}
+
+/** The halves of dev: `dev1` calibrates and stops training, `dev2` chooses. Rows of one unit stay together. */
+export const halvesOfDev = (
+  session: Pick<Session, 'data'>,
+): { readonly dev1: readonly LabelledExample[]; readonly dev2: readonly LabelledExample[] } => {
+  const side = new Map<string, number>()
+  const dev1: LabelledExample[] = []
+  const dev2: LabelledExample[] = []
+  for (const example of session.data.splits.dev) {
+    const unit = session.data.unitOf.get(example.id) ?? example.id
+    if (!side.has(unit)) side.set(unit, side.size % 2)
+    ;(side.get(unit) === 0 ? dev1 : dev2).push(example)
+  }
+  return { dev1, dev2 }
+}
+
+/** Text of the prompt under test, or the default one. */
+export const systemPromptOf = async (session: Pick<Session, 'task' | 'files' | 'data'>): Promise<string> => {
+  const { task, files, data } = session
+  if (task.prompt !== undefined) return (await files.readText(task.prompt)).trim()
+  return defaultSystemPrompt(task, data.labels, task.output.kind === 'json' ? task.output.schema : undefined)
+}
+
+export const fitContextOf = async (session: Session, purpose: string): Promise<FitContext> => ({
+  task: session.task,
+  labels: session.data.labels,
+  ...(session.task.output.kind === 'json' ? { schema: session.task.output.schema } : {}),
+  systemPrompt: await systemPromptOf(session),
+  dev1: halvesOfDev(session).dev1,
+  random: session.random.fork(`fit:${purpose}`),
+  embed: session.embed,
+})
+
+export interface AnswerOptions {
+  readonly fitted: FittedArm
+  readonly candidate: Candidate
+  readonly adapter?: Adapter
+  readonly examples: readonly LabelledExample[]
+  readonly stage: StageName
+  readonly concurrency?: number
+}
+
+/** Answers examples with one arm through the engine and the journal, with progress. */
+export const answerExamples = async (session: Session, options: AnswerOptions): Promise<readonly Output[]> => {
+  const { fitted, candidate, adapter, examples, stage } = options
+  const { model: ref, name } = candidate
+  const model = fitted.kind === 'request' && ref !== undefined ? await session.model(ref, adapter) : undefined
+  const concurrency = options.concurrency ?? session.concurrency
+  const outputs: Output[] = []
+  const started = session.ports.clock.monotonicMs()
+  let reported = started
+  const evaluation = evaluateArm({
+    arm: fitted,
+    name,
+    ...(model === undefined ? {} : { model }),
+    examples: examples.map(withoutAnswer),
+    journal: session.journal,
+    price: session.costOf(ref),
+    limits: session.limits,
+    signal: session.signal,
+    clock: session.ports.clock,
+    ...(concurrency === undefined ? {} : { concurrency }),
+    ...(session.task.budget.usd > 0 ? { maxUsd: session.task.budget.usd } : {}),
+    onPossiblyPaidTwice: () => session.possiblyPaidTwice.set(name, (session.possiblyPaidTwice.get(name) ?? 0) + 1),
+  })
+  for await (const output of evaluation) {
+    outputs.push(output)
+    const now = session.ports.clock.monotonicMs()
+    if (now - reported < 500) continue
+    reported = now
+    const etaMs = ((now - started) / outputs.length) * (examples.length - outputs.length)
+    session.sink({ kind: 'progress', stage, label: name, done: outputs.length, total: examples.length, etaMs })
+  }
+  return outputs
+}
+
+/** The arm without its constraint, its reply unread: what the model says by itself. */
+const unconstrained = (arm: FittedArm & { kind: 'request' }): FittedArm => ({
+  kind: 'request',
+  detail: arm.detail,
+  request: async (example, repeat) => withoutConstraint(await arm.request(example, repeat)),
+  read: (reply) => ({ text: reply.text }),
+})
+
+const measureFirstPass = async (session: Session, options: AnswerOptions): Promise<MetricValue | undefined> => {
+  const { task, data, ports } = session
+  if (options.fitted.kind !== 'request' || task.kind === 'generation' || task.kind === 'chat') return undefined
+  const examples = options.examples.slice(0, firstPassRows)
+  const outputs = await answerExamples(session, { ...options, fitted: unconstrained(options.fitted), examples })
+  const schema = task.output.kind === 'json' ? task.output.schema : undefined
+  const validate = schema === undefined ? undefined : ports.schemas.compile(schema)
+  const format = answerFormat(task, data.labels, schema)
+  const answered = outputs.filter((output) => output.status === 'answered')
+  if (answered.length === 0) return undefined
+  const valid = answered.filter((output) => parseAnswer(output.text, format, (value) => validate?.(value).valid ?? true).valid).length
+  return metricValueOf('first-pass validity', wilson(valid, answered.length), 'dev')
+}
+
+/** Answers, reads with the arm's label prior, keeps outputs and scores in the run's folder. */
+export const measureSplit = async (
+  session: Session,
+  options: AnswerOptions & { readonly prior?: LabelPrior; readonly split: 'dev' | 'golden' },
+): Promise<SplitResult> => {
+  const raw = await answerExamples(session, options)
+  const outputs = raw.map((output) => (output.status === 'answered' ? applyLabelPrior(output, options.prior) : output))
+  const result = scoreSplit(session, options.examples, outputs)
+  await session.run.outputs(options.split, result.outputs)
+  await session.run.scores(options.split, result.scores)
+  return result
+}
+
+/** Prior of an arm that gives label likelihoods, from its raw answers on dev1 (DESIGN §10.5: for all such arms alike). */
+const priorOf = (examples: readonly LabelledExample[], outputs: readonly Output[]): LabelPrior | undefined =>
+  fitLabelPrior(
+    outputs.flatMap((output, i) => {
+      const expected = examples[i]?.expected
+      return output.status === 'answered' && expected !== undefined ? [{ answer: output, expected }] : []
+    }),
+  )
+
+/** Reports a measured arm to whoever watches. */
+const announce = (session: Session, name: string, result: SplitResult, detail: string): void => {
+  const { metric } = splitEvidence(session, result, 'dev2')
+  const { value, low, high, n } = metric
+  session.sink({ kind: 'arm', arm: name, split: 'dev2', status: 'measured', value, low, high, n, detail })
+}
+
+/** Fits one arm on `train` and measures it on dev. What was answered before is replayed from the journal. */
+export const measureArm = async (
+  session: Session,
+  candidate: Candidate,
+  options: { readonly train: readonly LabelledExample[]; readonly adapter?: Adapter; readonly quiet?: boolean },
+): Promise<MeasuredArm> => {
+  const { train, adapter, quiet = false } = options
+  const started = session.ports.clock.monotonicMs()
+  const fitted = await candidate.definition.fit(train, await fitContextOf(session, candidate.name), session.signal)
+  const fitSeconds = (session.ports.clock.monotonicMs() - started) / 1000
+  const { dev1, dev2 } = halvesOfDev(session)
+  const base = { fitted, candidate, stage: 'evaluate' as const, ...(adapter === undefined ? {} : { adapter }) }
+  const raw = fitted.kind === 'request' ? await answerExamples(session, { ...base, examples: dev1 }) : []
+  // Arms that answer by themselves were calibrated when they were fitted.
+  const prior = priorOf(dev1, raw)
+  const common = { ...base, split: 'dev' as const, ...(prior === undefined ? {} : { prior }) }
+  const result1 = await measureSplit(session, { ...common, examples: dev1 })
+  const result2 = await measureSplit(session, { ...common, examples: dev2 })
+  const firstPassValidity = quiet ? undefined : await measureFirstPass(session, { ...base, examples: dev1 })
+  if (!quiet) announce(session, candidate.name, result2, fitted.detail)
+  return {
+    candidate,
+    fitted,
+    trainRows: train.length,
+    fitSeconds,
+    dev1: result1,
+    dev2: result2,
+    ...(adapter === undefined ? {} : { adapter }),
+    ...(prior === undefined ? {} : { prior }),
+    ...(firstPassValidity === undefined ? {} : { firstPassValidity }),
+  }
+}

@@ -1,0 +1,93 @@
+import type { FittedArm } from '../core/arms/arm.ts'
+import type { LabelledExample } from '../core/data/example.ts'
+import { withoutAnswer } from '../core/data/without-answer.ts'
+import type { Evidence } from '../core/decision/decision.ts'
+import { sha256Hex } from '../core/lib/sha256-hex.ts'
+import { quantileUpperBound } from '../core/stats/tolerance-bound.ts'
+import { isOnThisMachine } from './ladder.ts'
+import type { Candidate } from './ladder.ts'
+import { answerExamples } from './measure-arm.ts'
+import type { Adapter, Session } from './session.ts'
+import type { SplitResult } from './split-result.ts'
+
+/** Latency of one arm alone, after a warm-up, at concurrency 1, on named hardware (DESIGN §10.10). */
+export interface Latency {
+  readonly p50: number
+  readonly p95: number
+  /** 95 % upper confidence bound of the 95th percentile. */
+  readonly p95Upper: number
+  readonly n: number
+  readonly evidence: Evidence
+}
+
+const warmUps = 2
+const calls = 20
+/** A repeat index that no evaluation uses: these calls have journal entries of their own. */
+const latencyRepeat = 1_000_000
+
+const summarise = (values: readonly number[], evidence: Evidence): Latency => {
+  const sorted = [...values].sort((a, b) => a - b)
+  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0
+  const p95 = at(0.95)
+  return { p50: at(0.5), p95, p95Upper: Math.max(p95, quantileUpperBound(values) ?? p95), n: values.length, evidence }
+}
+
+const alone = (arm: FittedArm & { kind: 'request' }): FittedArm => ({
+  ...arm,
+  request: async (example) => await arm.request(example, latencyRepeat),
+})
+
+const timeLocal = async (
+  session: Session,
+  arm: FittedArm & { kind: 'local' },
+  examples: readonly LabelledExample[],
+): Promise<readonly number[]> => {
+  const times: number[] = []
+  for (const example of examples.map(withoutAnswer)) {
+    const started = session.ports.clock.monotonicMs()
+    // A trailing space is new to every cache of vectors and nothing to any arm.
+    await arm.answer([{ ...example, input: `${example.input} ` }], session.signal)
+    times.push(session.ports.clock.monotonicMs() - started)
+  }
+  return times
+}
+
+const path = '.assay/measurements.json'
+
+/** Timings of arms that answer by themselves, kept so that a second run does not measure again what caches made faster. */
+const remembered = async (session: Session, key: string, measure: () => Promise<Latency>): Promise<Latency> => {
+  const known = (await session.files.exists(path)) ? (JSON.parse(await session.files.readText(path)) as Record<string, Latency>) : {}
+  const old = known[key]
+  if (old !== undefined) return old
+  const latency = await measure()
+  await session.files.writeText(path, `${JSON.stringify({ ...known, [key]: latency })}\n`)
+  return latency
+}
+
+/**
+ * Times one arm. Models of this machine and arms that answer by themselves: 20 calls alone. Remote models: the calls of the
+ * evaluation itself, `observed`, because more calls would cost money.
+ */
+export const measureLatency = async (
+  session: Session,
+  options: { readonly candidate: Candidate; readonly adapter?: Adapter; readonly fitted: FittedArm; readonly dev: SplitResult },
+): Promise<Latency> => {
+  const { candidate, fitted, dev } = options
+  const examples = dev.examples.slice(0, warmUps + calls)
+  if (fitted.kind === 'request' && (candidate.model === undefined || !isOnThisMachine(candidate.model))) {
+    return summarise(
+      dev.outputs.flatMap((output) => (output.status === 'answered' ? [output.latencyMs] : [])),
+      'observed',
+    )
+  }
+  if (fitted.kind === 'request') {
+    const outputs = await answerExamples(session, { ...options, fitted: alone(fitted), examples, stage: 'evaluate', concurrency: 1 })
+    return summarise(
+      outputs.slice(warmUps).flatMap((output) => (output.status === 'answered' ? [output.latencyMs] : [])),
+      'measured',
+    )
+  }
+  const { machine } = session.ports
+  const key = sha256Hex(JSON.stringify([session.run.id, candidate.name, machine.cpu, machine.cores])).slice(0, 16)
+  return await remembered(session, key, async () => summarise((await timeLocal(session, fitted, examples)).slice(warmUps), 'measured'))
+}

@@ -1,0 +1,130 @@
+import { loadPolicy } from '../core/decision/policy.ts'
+import type { Policy } from '../core/decision/policy.ts'
+import { sha256Hex } from '../core/lib/sha256-hex.ts'
+import { goldenDigest } from '../core/data/golden-lock.ts'
+import { metrics, scorers } from '../core/scorers/index.ts'
+import type { EventSink, RunEvent } from '../core/run-event.ts'
+import type { Task } from '../core/task/task.ts'
+import { freshJournal } from './fresh-journal.ts'
+import { ladderModels, planLadder } from './ladder.ts'
+import type { Candidate } from './ladder.ts'
+import { loadTask } from './load-task.ts'
+import { systemPromptOf } from './measure-arm.ts'
+import { openRunFolder } from './run-folder.ts'
+import type { Manifest } from './run-folder.ts'
+import type { RunOptions } from './run.ts'
+import { openSession } from './session.ts'
+import type { Session } from './session.ts'
+import { prepareData } from './split.ts'
+import type { PreparedData } from './split.ts'
+
+/** A run with its task read, its data frozen, its ladder planned, and everything it needs open and locked. */
+export interface OpenedRun extends AsyncDisposable {
+  readonly session: Session
+  candidates: readonly Candidate[]
+  readonly policies: readonly Policy[]
+  readonly assumptions: readonly string[]
+}
+
+/** The deciding policy first, then the six questions of the sceptic, reported beside it (issue of principle: DESIGN §4). */
+const besidePolicies = ['zalt-six-gates']
+
+/** Reads task.yaml with the names of scorers and metrics that exist. */
+export const loadCheckedTask = async (files: RunOptions['files']): Promise<Task> =>
+  await loadTask(files, { metrics: Object.keys(metrics), scorers: Object.keys(scorers) })
+
+export const readPolicies = async ({ files, ports }: Pick<RunOptions, 'files' | 'ports'>, task: Task): Promise<readonly Policy[]> => {
+  const names = [task.policy, ...besidePolicies.filter((name) => name !== task.policy)]
+  return await Promise.all(
+    names.map(async (name) => {
+      const { text, fileName } = await ports.readPolicy(name, files.root)
+      return loadPolicy(text, fileName)
+    }),
+  )
+}
+
+const dataFiles = (task: Task): readonly string[] =>
+  'files' in task.data ? task.data.files : [task.data.train, task.data.dev ?? '', task.data.golden].filter((file) => file !== '')
+
+const manifestOf = async (options: RunOptions, task: Task, data: PreparedData): Promise<Manifest> => {
+  const { files, ports } = options
+  const hashes = await Promise.all(
+    [...dataFiles(task), ...(task.outputs === undefined ? [] : [task.outputs])].map(
+      async (file) => [file, await files.hash(file)] as const,
+    ),
+  )
+  const system = await systemPromptOf({ task, files, data })
+  return {
+    version: 1,
+    task: task.name,
+    taskHash: await files.hash('task.yaml'),
+    data: Object.fromEntries(hashes),
+    prompts: { system: sha256Hex(system) },
+    golden: goldenDigest(data.lock.rows),
+    models: ladderModels(task).map((ref) => ({
+      name: ref.name,
+      model: ref.model,
+      provider: ref.provider,
+      baseUrl: ref.baseUrl ?? '',
+      quantization: ref.quantization ?? 'as-is',
+    })),
+    codeVersion: ports.codeVersion,
+    seed: task.split.seed,
+  }
+}
+
+const assumptionsOf = (task: Task, candidates: readonly Candidate[]): readonly string[] => [
+  ...(task.models['student'] === undefined ? ['No student is declared: the embedded default model was tuned.'] : []),
+  ...(task.origins['volume.callsPerDay'] === 'task.yaml'
+    ? []
+    : [`Volume is not declared: ${task.volume.callsPerDay} calls a day were assumed.`]),
+  ...candidates.filter(({ blocked }) => blocked !== undefined).map(({ name, blocked }) => `${name} was not run: ${blocked?.why ?? ''}.`),
+]
+
+/** Opens a run; the lock is held until it is disposed. Throws `run-locked` where another process works on this task. */
+export const openRun = async (options: RunOptions): Promise<OpenedRun> => {
+  const { files, ports, signal } = options
+  const task = await loadCheckedTask(files)
+  await using stack = new AsyncDisposableStack()
+  stack.use(await ports.lock(files.root))
+  const policies = await readPolicies(options, task)
+  const early: RunEvent[] = []
+  const remember: EventSink = (event) => {
+    early.push(event)
+    options.sink(event)
+  }
+  const data = await prepareData({ task, files, ports, sink: remember, signal })
+  const candidates = planLadder(task, ports.variablesSet)
+  const run = await openRunFolder(files, await manifestOf(options, task, data))
+  const sink: EventSink = (event) => {
+    run.event(event)
+    options.sink(event)
+  }
+  sink({ kind: 'run-started', runId: run.id, task: task.name })
+  for (const event of early) run.event(event)
+  const { concurrency, fresh = false } = options.options ?? {}
+  const session = stack.use(
+    await openSession({
+      task,
+      files,
+      ports: fresh ? { ...ports, openJournal: async (root) => freshJournal(await ports.openJournal(root)) } : ports,
+      data,
+      run,
+      sink,
+      signal,
+      prices: ports.prices,
+      ...(concurrency === undefined ? {} : { concurrency }),
+    }),
+  )
+  const owned = stack.move()
+  return {
+    session,
+    candidates,
+    policies,
+    assumptions: assumptionsOf(task, candidates),
+    [Symbol.asyncDispose]: async () => {
+      await run.settle().catch(() => {})
+      await owned.disposeAsync()
+    },
+  }
+}

@@ -1,0 +1,108 @@
+import type { Usage } from '../core/arms/output.ts'
+import type { InferencePrice, PriceLookup } from '../core/economics/price-lookup.ts'
+import { sha256Hex } from '../core/lib/sha256-hex.ts'
+import { createRandom } from '../core/lib/random.ts'
+import type { Embedder } from '../core/ports/embedder.ts'
+import type { Journal } from '../core/ports/journal.ts'
+import type { Model } from '../core/ports/model.ts'
+import type { Ports } from '../core/ports/ports.ts'
+import type { Random, TaskFiles } from '../core/ports/world.ts'
+import type { EventSink } from '../core/run-event.ts'
+import { metrics, scorers } from '../core/scorers/index.ts'
+import type { Metric, ScoreContext, Scorer } from '../core/scorers/scorer.ts'
+import type { ModelRef, Task } from '../core/task/task.ts'
+import { createEndpointLimits } from '../engine/adaptive-limit.ts'
+import type { EndpointLimits } from '../engine/adaptive-limit.ts'
+import type { RunFolder } from './run-folder.ts'
+import type { PreparedData } from './split.ts'
+
+export interface Adapter {
+  readonly file: string
+  readonly sha256: string
+}
+
+/** What every step of one run shares. Models and the embedder are opened once, on first use, and closed with the session. */
+export interface Session extends AsyncDisposable {
+  readonly task: Task
+  readonly files: TaskFiles
+  readonly ports: Ports
+  readonly data: PreparedData
+  readonly run: RunFolder
+  readonly journal: Journal
+  readonly limits: EndpointLimits
+  readonly sink: EventSink
+  readonly signal: AbortSignal
+  readonly random: Random
+  readonly metric: Metric
+  /** Judges single examples for the metric. */
+  readonly scorer: Scorer
+  readonly scoreContext: ScoreContext
+  readonly prices: PriceLookup
+  readonly concurrency?: number
+  model(ref: ModelRef, adapter?: Adapter): Promise<Model>
+  embed(texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]>
+  /** USD for the tokens of one call; 0 for models that run here or have no known price. */
+  costOf(ref: ModelRef | undefined): (usage: Usage) => number
+  /** Calls that a killed process may have paid already, by model. */
+  readonly possiblyPaidTwice: Map<string, number>
+}
+
+export interface SessionOptions {
+  readonly task: Task
+  readonly files: TaskFiles
+  readonly ports: Ports
+  readonly data: PreparedData
+  readonly run: RunFolder
+  readonly sink: EventSink
+  readonly signal: AbortSignal
+  readonly prices: PriceLookup
+  readonly concurrency?: number
+}
+
+const usdOf = (price: InferencePrice | undefined, usage: Usage): number =>
+  price === undefined ? 0 : (usage.promptTokens * price.inputPer1M + usage.completionTokens * price.outputPer1M) / 1e6
+
+const byName = <Value>(registry: Readonly<Record<string, Value>>, name: string): Value => {
+  const value = registry[name]
+  if (value === undefined) throw new Error(`"${name}" passed task.yaml's validation and is in no registry`)
+  return value
+}
+
+/** Opens the journal; everything else waits for its first use. */
+export const openSession = async (options: SessionOptions): Promise<Session> => {
+  const { task, ports, signal, sink, data } = options
+  const metric = byName<Metric>(metrics, task.metric)
+  const journal = await ports.openJournal(options.files.root)
+  const models = new Map<string, Promise<Model>>()
+  let embedder: Promise<Embedder> | undefined
+  const note = (message: string): void => sink({ kind: 'note', level: 'info', message })
+  return {
+    ...options,
+    journal,
+    metric,
+    scorer: byName<Scorer>(scorers, metric.scorer),
+    scoreContext: { labels: data.labels, ...(task.output.kind === 'json' ? { schema: task.output.schema } : {}) },
+    limits: createEndpointLimits(),
+    random: createRandom(task.split.seed),
+    possiblyPaidTwice: new Map(),
+    model: async (ref, adapter) => {
+      const key = sha256Hex(JSON.stringify([ref, adapter?.sha256]))
+      const open = models.get(key) ?? ports.openModel(ref, { ...(adapter === undefined ? {} : { adapter }), signal, onProgress: note })
+      models.set(key, open)
+      return await open
+    },
+    embed: async (texts, embedSignal) => {
+      embedder ??= ports.openEmbedder({ signal, onProgress: note, cacheFolder: options.files.absolute('.assay') })
+      return await (await embedder).embed(texts, embedSignal)
+    },
+    costOf: (ref) => {
+      const price = ref === undefined || ref.provider === 'local' || ref.provider === 'fake' ? undefined : options.prices(ref)
+      return (usage) => usdOf(price, usage)
+    },
+    async [Symbol.asyncDispose]() {
+      const opened = [...models.values(), ...(embedder === undefined ? [] : [embedder])]
+      for (const result of await Promise.allSettled(opened)) if (result.status === 'fulfilled') await result.value[Symbol.asyncDispose]()
+      await journal[Symbol.asyncDispose]()
+    },
+  }
+}

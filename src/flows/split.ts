@@ -1,0 +1,180 @@
+import type { DataCounts } from '../core/data/counts.ts'
+import type { LabelledExample, Splits } from '../core/data/example.ts'
+import type { Finding } from '../core/data/finding.ts'
+import { addLook, freezeGolden, lockText, parseLock, verifyGolden, type GoldenLock, type Look } from '../core/data/golden-lock.ts'
+import { splitFixed, splitWhole } from '../core/data/split-data.ts'
+import { groupRows } from '../core/data/checks/data-check.ts'
+import { AssayError } from '../core/errors.ts'
+import { gatherData } from './gather-data.ts'
+import type { Ports } from '../core/ports/ports.ts'
+import type { TaskFiles } from '../core/ports/world.ts'
+import type { EventSink } from '../core/run-event.ts'
+import type { Task } from '../core/task/task.ts'
+
+export interface PrepareOptions {
+  readonly task: Task
+  readonly files: TaskFiles
+  readonly ports: Pick<Ports, 'reader' | 'schemas' | 'clock'>
+  readonly sink: EventSink
+  readonly signal: AbortSignal
+  /** Freezes a new golden set on purpose; the old ledger is kept under `replaced`. */
+  readonly refreeze?: boolean
+  /** Writes nothing. */
+  readonly dryRun?: boolean
+}
+
+export interface PreparedData {
+  readonly splits: Splits
+  readonly findings: readonly Finding[]
+  readonly counts: DataCounts
+  /** Closed label set of a classification task, sorted; empty otherwise. */
+  readonly labels: readonly string[]
+  readonly lock: GoldenLock
+  /** Row id -> key of its independent unit (group or near-duplicate cluster). */
+  readonly unitOf: ReadonlyMap<string, string>
+  /** The split sizes aimed at, each with its reason. */
+  readonly sizes: readonly { readonly split: 'train' | 'dev' | 'golden'; readonly size: number; readonly why: string }[]
+}
+
+const lockFile = 'golden.lock'
+
+/** Reads golden.lock; undefined where golden is not frozen yet. Throws `golden-lock-invalid`. */
+export const readLock = async (files: TaskFiles): Promise<GoldenLock | undefined> =>
+  (await files.exists(lockFile)) ? parseLock(await files.readText(lockFile)) : undefined
+
+/** Enters a look in the ledger of golden.lock, before its scores are read. Throws `golden-looks-spent`. */
+export const recordLook = async (files: TaskFiles, look: Omit<Look, 'k'>): Promise<GoldenLock> => {
+  const lock = await readLock(files)
+  if (lock === undefined)
+    throw new AssayError('golden-lock-invalid', 'golden.lock does not exist', { where: lockFile, hint: 'run `assay split`' })
+  const next = addLook(lock, look)
+  await files.writeText(lockFile, lockText(next))
+  return next
+}
+
+/** Where the split leaves a label out, or one unit weighs too much, people must know before they read a score. */
+const splitFindings = (splits: Splits, labels: readonly string[], unitOf: ReadonlyMap<string, string>): readonly Finding[] => {
+  const has = (rows: readonly LabelledExample[]): ReadonlySet<string> => new Set(rows.map(({ expected }) => expected))
+  const [train, golden] = [has(splits.train), has(splits.golden)]
+  const missing = (id: string, absent: readonly string[], where: string, fix: string): readonly Finding[] =>
+    absent.length === 0
+      ? []
+      : [
+          {
+            id,
+            severity: 'warning',
+            count: absent.length,
+            message: `${absent.length} of ${labels.length} labels have no row in ${where}`,
+            examples: absent.slice(0, 5).map((label) => ({ rows: [], note: label })),
+            rows: [],
+            fix,
+          },
+        ]
+  const largest = largestUnit(splits.golden, unitOf)
+  const share = largest.length / Math.max(1, splits.golden.length)
+  return [
+    ...missing(
+      'untestable-label',
+      labels.filter((label) => !golden.has(label)),
+      'golden: they cannot be tested',
+      'collect more rows of them',
+    ),
+    ...missing(
+      'unlearnt-label',
+      labels.filter((label) => !train.has(label)),
+      'train: they cannot be learnt',
+      'collect more rows of them',
+    ),
+    ...(share < 0.2 || largest.length < 5
+      ? []
+      : [
+          {
+            id: 'large-unit',
+            severity: 'warning' as const,
+            count: largest.length,
+            message: `one group makes up ${Math.round(share * 100)} % of golden: the effective sample is the number of groups`,
+            examples: [{ rows: largest.slice(0, 5), note: 'the same group or cluster' }],
+            rows: largest,
+            fix: 'collect golden rows from more groups',
+          },
+        ]),
+  ]
+}
+
+const largestUnit = (rows: readonly LabelledExample[], unitOf: ReadonlyMap<string, string>): readonly string[] => {
+  const byUnit = groupRows(rows.length, (row) => unitOf.get(rows[row]?.id ?? ''))
+  const largest = [...byUnit.values()].reduce<readonly number[]>((best, unit) => (unit.length > best.length ? unit : best), [])
+  return largest.flatMap((row) => rows[row]?.id ?? [])
+}
+
+/**
+ * Reads the data, checks it, splits it, and freezes golden (or verifies it against golden.lock).
+ * Throws `data-not-found`, `data-format`, `data-bad-rows`, `data-no-answers`, `schema-invalid`, `golden-changed`, `golden-lock-invalid`.
+ */
+export const prepareData = async (options: PrepareOptions): Promise<PreparedData> => {
+  const { task, files, ports, sink, refreeze = false, dryRun = false } = options
+  const old = await readLock(files)
+  sink({ kind: 'stage', stage: 'check', status: 'started', detail: 'reading and checking the data' })
+  const gathered = await gatherData(options)
+  const { usable, units, given, imported } = gathered
+  sink({
+    kind: 'stage',
+    stage: 'check',
+    status: 'done',
+    detail: `${imported.rows} rows, ${usable.length} usable, ${gathered.findings.length} findings`,
+  })
+
+  sink({
+    kind: 'stage',
+    stage: 'split',
+    status: 'started',
+    detail: old === undefined || refreeze ? 'splitting' : 'checking golden against golden.lock',
+  })
+  const holds = refreeze ? undefined : old
+  const input = { examples: usable, units, kind: task.kind, split: task.split }
+  const data = given === undefined ? splitWhole(input, holds && verifyGolden(holds, usable, { exact: false })) : splitFixed(input, given)
+  if (holds !== undefined && given !== undefined) verifyGolden(holds, data.golden, { exact: true })
+  const lock =
+    holds ??
+    freezeGolden(data.golden, {
+      at: new Date(ports.clock.now()).toISOString(),
+      seed: task.split.seed,
+      ...(old !== undefined && { replaces: old }),
+    })
+  if (holds === undefined && !dryRun) await files.writeText(lockFile, lockText(lock))
+
+  const { train, dev, golden } = data
+  const keyOf = new Map(usable.map(({ id }, row) => [id, units.keys[row] ?? id]))
+  const unitOf = new Map([...train, ...dev, ...golden].map(({ id }) => [id, keyOf.get(id) ?? id]))
+  const unitsIn = (rows: readonly LabelledExample[]): number => new Set(rows.map(({ id }) => unitOf.get(id))).size
+  const splits: Splits = { train, dev, golden }
+  const counts: DataCounts = {
+    rows: imported.rows,
+    bad: imported.badRows.length,
+    unlabelled: gathered.unlabelled,
+    invalid: gathered.invalid,
+    duplicatesRemoved: data.merged.duplicatesRemoved,
+    contradictions: data.merged.contradictions,
+    contradictionRowsDropped: data.merged.contradictionRowsDropped,
+    leaksRemoved: data.leaksRemoved,
+    train: train.length,
+    dev: dev.length,
+    golden: golden.length,
+    units: { train: unitsIn(train), dev: unitsIn(dev), golden: unitsIn(golden) },
+  }
+  sink({
+    kind: 'stage',
+    stage: 'split',
+    status: 'done',
+    detail: `train ${train.length}, dev ${dev.length}, golden ${golden.length} (frozen)`,
+  })
+  return {
+    splits,
+    findings: [...gathered.findings, ...splitFindings(splits, gathered.labels, unitOf)],
+    counts,
+    labels: gathered.labels,
+    lock,
+    unitOf,
+    sizes: data.reasons,
+  }
+}

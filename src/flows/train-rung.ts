@@ -1,0 +1,105 @@
+import type { FittedArm } from '../core/arms/arm.ts'
+import type { Output } from '../core/arms/output.ts'
+import { applyLabelPrior, fitLabelPrior } from '../core/arms/label-prior.ts'
+import type { LabelledExample } from '../core/data/example.ts'
+import { withoutAnswer } from '../core/data/without-answer.ts'
+import type { Model } from '../core/ports/model.ts'
+import { evaluateArm } from '../engine/evaluate.ts'
+import type { Candidate } from './ladder.ts'
+import { fitContextOf, halvesOfDev, measureArm } from './measure-arm.ts'
+import type { MeasuredArm } from './measure-arm.ts'
+import type { Session } from './session.ts'
+import { scoreSplit } from './split-result.ts'
+import { trainArm } from './train.ts'
+import type { TrainedArm } from './train.ts'
+
+/** Rows of dev1 that score a checkpoint: training and scoring share the machine. */
+const checkpointRows = 100
+
+export interface TunedRung {
+  readonly measured: MeasuredArm
+  readonly trained: TrainedArm
+  /** The rows the adapter was trained on. */
+  readonly rows: readonly LabelledExample[]
+}
+
+/** Train in a seeded order, so that a budget for fewer rows takes a random part of them. */
+const shuffled = (session: Session): readonly LabelledExample[] => {
+  const random = session.random.fork('train-order')
+  const order = [...session.data.splits.train]
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = random.below(i + 1)
+    const [a, b] = [order[i] as LabelledExample, order[j] as LabelledExample]
+    order[i] = b
+    order[j] = a
+  }
+  return order
+}
+
+/** Score of a checkpoint on part of dev1, through the path that would be served. */
+const scoreCheckpoint =
+  (session: Session, candidate: Candidate, fitted: FittedArm, examples: readonly LabelledExample[]) =>
+  async (model: Model, signal: AbortSignal): Promise<number> => {
+    const outputs: Output[] = []
+    const evaluation = evaluateArm({
+      arm: fitted,
+      name: candidate.name,
+      model,
+      examples: examples.map(withoutAnswer),
+      journal: session.journal,
+      price: () => 0,
+      limits: session.limits,
+      signal,
+      clock: session.ports.clock,
+    })
+    for await (const output of evaluation) outputs.push(output)
+    const judged = outputs.flatMap((output, i) =>
+      output.status === 'answered' ? [{ answer: output, expected: examples[i]?.expected ?? '' }] : [],
+    )
+    const prior = fitLabelPrior(judged)
+    const { values } = scoreSplit(
+      session,
+      examples,
+      outputs.map((output) => (output.status === 'answered' ? applyLabelPrior(output, prior) : output)),
+    )
+    return values.reduce<number>((sum, value) => sum + (value ?? 0), 0) / Math.max(1, values.length)
+  }
+
+const judgeText =
+  (session: Session) =>
+  (example: LabelledExample, text: string): number => {
+    const output: Output = { exampleId: example.id, arm: '', repeat: 0, status: 'answered', text, latencyMs: 0, replayed: true }
+    const score = session.scorer.score(example, output, session.scoreContext)
+    return score.status === 'scored' ? score.value : 0
+  }
+
+/** Trains the adapter of one rung, then measures it on dev through the served path. */
+export const trainRung = async (session: Session, candidate: Candidate, budgetHours: number): Promise<TunedRung> => {
+  const { model: student, definition, name } = candidate
+  if (student === undefined) throw new Error(`${name} has no model to tune`)
+  const rows = shuffled(session)
+  const fitted = await definition.fit(rows, await fitContextOf(session, name), session.signal)
+  if (fitted.kind !== 'request') throw new Error(`${name} asks no model`)
+  const { dev1 } = halvesOfDev(session)
+  const trained = await trainArm({
+    task: session.task,
+    arm: name,
+    student,
+    train: rows,
+    dev1,
+    labels: session.data.labels,
+    request: async (example) => await fitted.request(example, 0),
+    answer: (example) => example.expected,
+    score: scoreCheckpoint(session, candidate, fitted, dev1.slice(0, checkpointRows)),
+    judge: judgeText(session),
+    ports: session.ports,
+    folder: session.files.absolute(`.assay/models/${name}`),
+    budgetHours,
+    ...(student.provider === 'fake' ? { trainer: 'fake' } : {}),
+    sink: session.sink,
+    signal: session.signal,
+  })
+  const used = rows.slice(0, trained.trainRows)
+  const measured = await measureArm(session, candidate, { train: rows, adapter: trained.adapter })
+  return { measured, trained, rows: used }
+}

@@ -1,0 +1,66 @@
+import type { Ports } from '../core/ports/ports.ts'
+
+/** How the trainer's own model and the served one compare on dev rows, answer for answer. */
+export type Parity =
+  | { readonly status: 'not-measured'; readonly why: string }
+  | {
+      readonly status: 'measured'
+      readonly n: number
+      readonly trainer: number
+      readonly served: number
+      /** served - trainer; `low` is a one-sided bound at 0.05. */
+      readonly difference: number
+      readonly low: number
+      readonly sameAnswers: number
+    }
+
+/** A trained adapter, ready to be opened through `ports.openModel(student, { adapter })`. */
+export interface TrainedArm {
+  readonly adapter: { readonly file: string; readonly sha256: string }
+  readonly peftFolder: string
+  readonly step: number
+  readonly steps: number
+  /** The task's metric on dev1 by checkpoint, through the served path. */
+  readonly curve: readonly { readonly step: number; readonly value: number }[]
+  /** The first rows of `train` that were trained on. */
+  readonly trainRows: number
+  /** Of training alone, without the environment. */
+  readonly seconds: number
+  readonly tokensPerSecond: number
+  readonly resumes: number
+  readonly reused: boolean
+  readonly jobHash: string
+  readonly parity: Parity
+  /** What the budget or the preflight changed, one sentence each. */
+  readonly notes: readonly string[]
+}
+
+const record = 'training.json'
+
+/** Relative paths in the file, so that the task folder can be moved. */
+const relativeTo = (folder: string, path: string): string => (path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path)
+
+/** The finished adapter of a folder; undefined where there is none, or where its file no longer has the noted hash. */
+export const readTrained = async (ports: Pick<Ports, 'openFolder'>, folder: string): Promise<TrainedArm | undefined> => {
+  const files = ports.openFolder(folder)
+  if (!(await files.exists(record))) return undefined
+  const trained: TrainedArm = JSON.parse(await files.readText(record))
+  if (!(await files.exists(trained.adapter.file)) || (await files.hash(trained.adapter.file)) !== trained.adapter.sha256) return undefined
+  return {
+    ...trained,
+    adapter: { ...trained.adapter, file: files.absolute(trained.adapter.file) },
+    peftFolder: files.absolute(trained.peftFolder),
+    reused: true,
+  }
+}
+
+/** Written last: an adapter without this file is not finished. */
+export const writeTrained = async (ports: Pick<Ports, 'openFolder'>, folder: string, trained: TrainedArm): Promise<void> => {
+  const { adapter, peftFolder } = trained
+  const stored: TrainedArm = {
+    ...trained,
+    adapter: { ...adapter, file: relativeTo(folder, adapter.file) },
+    peftFolder: relativeTo(folder, peftFolder),
+  }
+  await ports.openFolder(folder).writeText(record, `${JSON.stringify(stored, null, 2)}\n`)
+}

@@ -1,0 +1,78 @@
+import type { Decision, Failure20, Report } from '../core/decision/decision.ts'
+import { renderDecisionMarkdown } from '../core/decision/markdown.ts'
+import { renderReport } from '../core/report/html.ts'
+import type { RunState } from './gather-evidence.ts'
+import type { MeasuredArm } from './measure-arm.ts'
+import type { OpenedRun } from './open-run.ts'
+import type { TunedRung } from './train-rung.ts'
+
+const shownFailures = 20
+const shownArms = 5
+const shownCharacters = 400
+
+const shorten = (text: string): string => (text.length > shownCharacters ? `${text.slice(0, shownCharacters)}…` : text)
+
+/** Arms whose answers a reader compares: the winner, then the best on dev2. */
+const armsToShow = (state: RunState, decision: Decision): readonly MeasuredArm[] => {
+  const ranked = decision.arms
+    .filter((arm) => arm.devMetric !== undefined)
+    .sort((a, b) => (b.devMetric?.value ?? 0) - (a.devMetric?.value ?? 0))
+  const names = [decision.winner, ...ranked.map((arm) => arm.name)]
+  return [...new Set(names)].flatMap((name) => (name === null ? [] : (state.ladder.measured.get(name) ?? []))).slice(0, shownArms)
+}
+
+/** The 20 rows of dev2 on which most of the shown arms are wrong, the winner first. Golden rows are never shown. */
+const worstFailures = (state: RunState, decision: Decision): readonly Failure20[] => {
+  const arms = armsToShow(state, decision)
+  const [winner] = arms
+  if (winner === undefined) return []
+  const rows = winner.dev2.examples.map((example, i) => {
+    const scores = arms.map((arm) => arm.dev2.values[i] ?? 0)
+    return { example, i, own: scores[0] ?? 0, total: scores.reduce((sum, score) => sum + score, 0) }
+  })
+  return rows
+    .filter(({ own, total }) => own < 1 || total < arms.length)
+    .sort((a, b) => a.own - b.own || a.total - b.total || (a.example.id < b.example.id ? -1 : 1))
+    .slice(0, shownFailures)
+    .map(({ example, i }) => ({
+      id: example.id,
+      input: shorten(example.input),
+      expected: shorten(example.expected),
+      answers: arms.map((arm) => {
+        const output = arm.dev2.outputs[i]
+        const text = output?.status === 'answered' ? output.text : `(${output?.failure.message ?? 'no answer'})`
+        return { arm: arm.candidate.name, text: shorten(text), right: arm.dev2.values[i] === 1 }
+      }),
+    }))
+}
+
+const trainingOf = ([arm, { trained }]: [string, TunedRung]): Report['training'][number] => ({
+  arm,
+  recipe: trained.recipe as unknown as Record<string, unknown>,
+  points: trained.losses,
+  devScores: trained.curve,
+  notes: [
+    `Checkpoint ${trained.step} of ${trained.steps} steps was kept: the best on dev1 through the served path.`,
+    `${trained.trainRows} rows, ${Math.round(trained.tokensPerSecond)} tokens/s, ${Math.round(trained.seconds)} s of training, resumed ${trained.resumes} times.`,
+    ...trained.notes,
+  ],
+})
+
+/** Writes decision.json and decision.md beside task.yaml and report.html into the run's folder; atomically, report last. */
+export const writeResults = async (run: OpenedRun, state: RunState, decision: Decision): Promise<Report> => {
+  const { files, data, ports, run: folder } = run.session
+  const report: Report = {
+    decision,
+    findings: data.findings,
+    worstFailures: worstFailures(state, decision),
+    training: [...state.tuned].map(trainingOf),
+    runId: folder.id,
+    codeVersion: ports.codeVersion,
+  }
+  const json = `${JSON.stringify(decision, null, 2)}\n`
+  await files.writeText(`${folder.folder}/decision.json`, json)
+  await files.writeText(`${folder.folder}/report.html`, renderReport(report))
+  await files.writeText('decision.md', renderDecisionMarkdown(decision))
+  await files.writeText('decision.json', json)
+  return report
+}

@@ -1,0 +1,170 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { AssayError } from '../../core/errors.ts'
+import type { RawRow } from '../../core/ports/ports.ts'
+import { createDataReader } from './create-data-reader.ts'
+
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'assay-reader-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const read = async (name: string, content: string | Uint8Array): Promise<RawRow[]> => {
+  const path = join(folder, name)
+  await writeFile(path, content)
+  return Array.fromAsync(createDataReader().read(path))
+}
+const failure = async (name: string, content: string | Uint8Array): Promise<AssayError> => {
+  const error: unknown = await read(name, content).catch((caught: unknown) => caught)
+  if (error instanceof AssayError) return error
+  throw new Error(`no AssayError but ${JSON.stringify(error)}`)
+}
+
+describe('CSV and TSV', () => {
+  test('a byte-order mark before the header is removed', async () => {
+    expect(await read('bom.csv', '\uFEFFinput,output\na,b\n')).toEqual([{ line: 2, values: { input: 'a', output: 'b' } }])
+  })
+
+  test('semicolons, quoted newlines and CRLF are understood, and lines are those of the physical file', async () => {
+    expect(await read('semi.csv', 'input;output\r\n"a;b\r\nc, ""d""";x\r\n\r\nhello;y\r\n')).toEqual([
+      { line: 2, values: { input: 'a;b\r\nc, "d"', output: 'x' } },
+      { line: 5, values: { input: 'hello', output: 'y' } },
+    ])
+    expect(await read('lf.csv', 'a,b\n"1\n\n2",x\n3,y')).toEqual([
+      { line: 2, values: { a: '1\n\n2', b: 'x' } },
+      { line: 5, values: { a: '3', b: 'y' } },
+    ])
+  })
+
+  test('tabs are detected whatever the extension', async () => {
+    expect(await read('tab.csv', 'a\tb\n1,2\t3\n')).toEqual([{ line: 2, values: { a: '1,2', b: '3' } }])
+    expect(await read('tab.txt', 'a\tb\n1\t3\n')).toEqual([{ line: 2, values: { a: '1', b: '3' } }])
+  })
+
+  test('a delimiter inside a quoted header does not count', async () => {
+    expect(await read('quoted.csv', '"a;b;c;d",e\n1,2\n')).toEqual([{ line: 2, values: { 'a;b;c;d': '1', e: '2' } }])
+  })
+
+  test('a quote inside an unquoted field is kept', async () => {
+    expect(await read('inch.csv', 'a,b\n5" screen,x\n')).toEqual([{ line: 2, values: { a: '5" screen', b: 'x' } }])
+  })
+
+  test('a row of another length than the header is a bad row with its line', async () => {
+    expect(await read('ragged.csv', 'a,b\n1,2\n1,2,3\n4\n')).toEqual([
+      { line: 2, values: { a: '1', b: '2' } },
+      { line: 3, problem: '3 fields where the header has 2' },
+      { line: 4, problem: '1 fields where the header has 2' },
+    ])
+  })
+
+  test('a quote that is never closed stops with its line, because nobody can count what it swallowed', async () => {
+    const error = await failure('open.csv', 'a,b\n1,2\n"open,3\n4,5\n')
+    expect(error.code).toBe('data-format')
+    expect(error.where).toContain('open.csv:3')
+  })
+
+  test('two columns of one name are refused; a column without a name gets one', async () => {
+    expect((await failure('twice.csv', 'a,a\n1,2\n')).message).toContain('two columns named "a"')
+    expect(await read('noname.csv', 'a,\n1,2\n')).toEqual([{ line: 2, values: { a: '1', column_2: '2' } }])
+  })
+
+  test('a file without any row is empty, one with a header only has no rows', async () => {
+    expect((await failure('empty.csv', '')).message).toContain('is empty')
+    expect(await read('header.csv', 'a,b\n')).toEqual([])
+  })
+})
+
+describe('JSON lines', () => {
+  test('bad lines are rows with a problem and their physical line; empty lines are skipped', async () => {
+    const rows = await read('a.jsonl', '\n{"a":1}\n{bad\n\n[1]\n7\n{"a":2}')
+    expect(rows.map(({ line }) => line)).toEqual([2, 3, 5, 6, 7])
+    expect(rows.map((row) => ('problem' in row ? row.problem.slice(0, 8) : row.values['a']))).toEqual([
+      1,
+      'not JSON',
+      'not a JS',
+      'not a JS',
+      2,
+    ])
+  })
+
+  test('a line separator inside a string does not end the row, and CRLF does no harm', async () => {
+    expect(await read('sep.jsonl', '\uFEFF{"a":"x\u2028y"}\r\n{"a":"z"}\r\n')).toEqual([
+      { line: 1, values: { a: 'x\u2028y' } },
+      { line: 2, values: { a: 'z' } },
+    ])
+  })
+
+  test('a character cut by the border of two chunks stays whole', async () => {
+    const long = 'é'.repeat(200_000)
+    expect(await read('long.jsonl', `{"a":"x${long}"}\n{"a":"${long}"}\n`)).toEqual([
+      { line: 1, values: { a: `x${long}` } },
+      { line: 2, values: { a: long } },
+    ])
+  })
+})
+
+describe('a JSON array', () => {
+  test('its elements are rows at the line they start on, whatever their strings hold', async () => {
+    expect(await read('a.json', '[\n {"a": [1,{"b":"],{\\"}]"}]},\n\n {"a":\n2}\n , 5, {bad}\n]\n')).toEqual([
+      { line: 2, values: { a: [1, { b: '],{"}]' }] } },
+      { line: 4, values: { a: 2 } },
+      { line: 6, problem: 'not a JSON object but 5' },
+      { line: 6, problem: expect.stringContaining('not JSON') },
+    ])
+    expect(await read('empty.json', '[]')).toEqual([])
+    expect(await read('named.jsonl', '[{"a":1}, {"a":2}]')).toHaveLength(2)
+  })
+
+  test('one that is cut off is refused', async () => {
+    expect((await failure('cut.json', '[{"a":1},{"a"')).message).toContain('ends inside its JSON array')
+  })
+
+  test('elements longer than a chunk are put together again', async () => {
+    const long = 'x,]}"\\'.repeat(100_000)
+    const rows = await read('big.json', JSON.stringify([{ a: long }, { a: 2 }, { a: long }]))
+    expect(rows).toEqual([
+      { line: 1, values: { a: long } },
+      { line: 1, values: { a: 2 } },
+      { line: 1, values: { a: long } },
+    ])
+  })
+})
+
+describe('files that are not text', () => {
+  test.each([
+    ['p.parquet', [0x50, 0x41, 0x52, 0x31], 'Parquet'],
+    ['x.csv', [0x50, 0x4b, 0x03, 0x04], 'Excel'],
+    ['g.jsonl', [0x1f, 0x8b, 0x08], 'gzip'],
+    ['u.csv', [0xff, 0xfe, 0x61, 0x00], 'UTF-16'],
+  ])('%s is refused with what to do', async (name, bytes, what) => {
+    const error = await failure(name, Uint8Array.from(bytes))
+    expect(error.code).toBe('data-format')
+    expect(error.message).toContain(what)
+    expect(error.hint).toBeTruthy()
+  })
+
+  test('a file that does not exist and a folder are data-not-found', async () => {
+    for (const path of [join(folder, 'none.csv'), folder]) {
+      await expect(Array.fromAsync(createDataReader().read(path))).rejects.toMatchObject({ code: 'data-not-found' })
+    }
+  })
+})
+
+test('reading stops when the signal aborts', async () => {
+  const path = join(folder, 'abort.jsonl')
+  await writeFile(path, '{"a":1}\n'.repeat(200_000))
+  const controller = new AbortController()
+  let rows = 0
+  await expect(
+    (async () => {
+      for await (const row of createDataReader().read(path, controller.signal)) {
+        rows += row.line > 0 ? 1 : 0
+        controller.abort()
+      }
+    })(),
+  ).rejects.toThrow(/abort/i)
+  expect(rows).toBeLessThan(200_000)
+})

@@ -1,0 +1,88 @@
+import { Readable } from 'node:stream'
+import { parse, type CsvError, type Info } from 'csv-parse'
+import { AssayError } from '../../core/errors.ts'
+import type { RawRow } from '../../core/ports/ports.ts'
+
+const delimiters = [',', ';', '\t', '|'] as const
+
+/** The delimiter that occurs most often in the first record, outside quotes; a comma for files of one column. */
+export const detectDelimiter = (head: string): string => {
+  const counts = new Map<string, number>(delimiters.map((delimiter) => [delimiter, 0]))
+  let inQuotes = false
+  for (const character of head) {
+    if (character === '"') inQuotes = !inQuotes
+    else if (!inQuotes && (character === '\n' || character === '\r')) break
+    else if (!inQuotes && counts.has(character)) counts.set(character, (counts.get(character) ?? 0) + 1)
+  }
+  return delimiters.reduce((best, delimiter) => ((counts.get(delimiter) ?? 0) > (counts.get(best) ?? 0) ? delimiter : best))
+}
+
+const headerOf = (record: readonly string[], path: string): readonly string[] => {
+  const names = record.map((name, index) => (name.trim() === '' ? `column_${index + 1}` : name.trim()))
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined)
+    throw new AssayError('data-format', `${path} has two columns named "${twice}"`, { where: `${path}:1`, hint: 'rename one of them' })
+  return names
+}
+
+/** Longest record in characters. A quote that is never closed would otherwise swallow the rest of the file into memory. */
+const maxRecord = 1 << 24
+
+/**
+ * CSV or TSV as rows of text by column name (RFC 4180: quotes, doubled quotes, newlines in fields, CRLF). The first record
+ * is the header. `line` is the physical line a record starts on. A record of another length than the header is a problem.
+ */
+export async function* readDelimited(chunks: AsyncIterable<string>, head: string, path: string): AsyncIterable<RawRow> {
+  const skipped: string[] = []
+  const parser = parse({
+    delimiter: detectDelimiter(head),
+    info: true,
+    relax_column_count: true,
+    // Quotes inside an unquoted field (`5" screen`) are kept as they are.
+    relax_quotes: true,
+    skip_empty_lines: true,
+    skip_records_with_error: true,
+    max_record_size: maxRecord,
+    on_skip: (error: CsvError | undefined) => {
+      skipped.push(error?.code ?? 'unreadable')
+      return undefined
+    },
+  })
+  const source = Readable.from(chunks)
+  source.on('error', (error) => parser.destroy(error))
+  source.pipe(parser)
+  let header: readonly string[] | undefined
+  let overcounted = 0
+  let lastLine = 0
+  for await (const entry of parser) {
+    const { record, info } = entry as { record: string[]; info: Info }
+    // csv-parse counts a CRLF inside quotes as two lines.
+    overcounted += count(record, '\r\n')
+    lastLine = info.lines - overcounted
+    if (header === undefined) {
+      header = headerOf(record, path)
+      continue
+    }
+    const line = lastLine - count(record, '\n')
+    if (record.length !== header.length) {
+      yield { line, problem: `${record.length} fields where the header has ${header.length}` }
+      continue
+    }
+    const values: Record<string, string> = {}
+    for (let i = 0; i < header.length; i++) values[header[i] ?? ''] = record[i] ?? ''
+    yield { line, values }
+  }
+  // A quote that stays open swallows rows nobody could count: better to stop.
+  if (skipped.length > 0)
+    throw new AssayError('data-format', `${path} has a quote that is opened on or after line ${lastLine + 1} and never closed`, {
+      where: `${path}:${lastLine + 1}`,
+      hint: 'close the quote, or double quotes inside fields ("")',
+    })
+  if (header === undefined) throw new AssayError('data-format', `${path} is empty`, { where: path })
+}
+
+const count = (record: readonly string[], part: string): number => {
+  let total = 0
+  for (const field of record) for (let at = field.indexOf(part); at >= 0; at = field.indexOf(part, at + part.length)) total++
+  return total
+}

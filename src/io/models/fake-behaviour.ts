@@ -1,0 +1,93 @@
+import { hash } from 'node:crypto'
+import type { ChatMessage } from '../../core/data/example.ts'
+import type { ModelRequest } from '../../core/ports/model.ts'
+import type { JsonSchema } from '../../core/task/json-schema.ts'
+
+/** What the name of a fake model asks for: `fake-keyword-error20-latency50`. */
+export interface FakeBehaviour {
+  /** `keyword` answers the label whose name occurs in the input; `hash` any label, by the hash of the input. */
+  readonly rule: 'keyword' | 'hash'
+  /** Part of the inputs answered wrongly, in [0, 1], chosen by hash. */
+  readonly errorRate: number
+  readonly latencyMs: number
+}
+
+/** Reads `fake`, then any of `keyword`, `hash`, `errorN` (percent), `latencyN` (ms), joined by `-`. Unknown words change nothing. */
+export const fakeBehaviour = (model: string): FakeBehaviour => {
+  const words = model.split('-')
+  const numberAfter = (prefix: string): number => Number(words.find((word) => word.startsWith(prefix))?.slice(prefix.length) ?? 0) || 0
+  return { rule: words.includes('hash') ? 'hash' : 'keyword', errorRate: numberAfter('error') / 100, latencyMs: numberAfter('latency') }
+}
+
+/** Uniform in [0, 1), the same for the same text on every machine. */
+export const unitHash = (text: string): number => Number.parseInt(hash('sha256', text).slice(0, 12), 16) / 16 ** 12
+
+const words = (text: string): readonly string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+
+/** How much of a name occurs in a text, in [0, 1]: `card_arrival` in "my card has not arrived" is 0.75 (stems of four letters count). */
+const overlap = (name: string, text: ReadonlySet<string>): number => {
+  const parts = words(name.replaceAll('_', ' '))
+  if (parts.length === 0) return 0
+  const stems = [...text].map((word) => word.slice(0, 4))
+  const hits = parts.map((part) => (text.has(part) ? 1 : stems.includes(part.slice(0, 4)) ? 0.5 : 0))
+  return hits.reduce<number>((sum, hit) => sum + hit, 0) / parts.length
+}
+
+const lastUserText = (messages: readonly ChatMessage[]): string => messages.findLast(({ role }) => role === 'user')?.content ?? ''
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** A value that fits a property's schema, taken from the text where something in it fits. */
+const fill = (schema: unknown, text: string, seed: string): unknown => {
+  if (!isObject(schema)) return null
+  const choices = schema['enum']
+  if (Array.isArray(choices)) {
+    const present = new Set(words(text))
+    return choices.find((choice) => overlap(String(choice), present) === 1) ?? choices[Math.floor(unitHash(seed) * choices.length)] ?? null
+  }
+  const type = Array.isArray(schema['type']) ? schema['type'][0] : schema['type']
+  if (type === 'object') return fillObject(schema, text, seed)
+  if (type === 'array') return []
+  if (type === 'boolean') return unitHash(seed) < 0.5
+  if (type === 'number' || type === 'integer') return Number.parseInt(/\d+/.exec(text)?.[0] ?? '0', 10)
+  if (type === 'null') return null
+  const all = words(text)
+  return all[Math.floor(unitHash(seed) * all.length)] ?? ''
+}
+
+const fillObject = (schema: JsonSchema, text: string, seed: string): unknown => {
+  const properties = isObject(schema['properties']) ? schema['properties'] : {}
+  const required = Array.isArray(schema['required']) ? schema['required'] : Object.keys(properties)
+  // Keys sorted: the answers of tasks are canonical JSON.
+  const keys = Object.keys(properties)
+    .filter((key) => required.includes(key))
+    .sort()
+  return Object.fromEntries(keys.map((key) => [key, fill(properties[key], text, `${seed}:${key}`)]))
+}
+
+export interface FakeAnswer {
+  readonly text: string
+  readonly labelScores?: Readonly<Record<string, number>>
+}
+
+/** The answer to a request: a function of its last user message, the behaviour and the seed, never of order or time. */
+export const fakeAnswer = (request: ModelRequest, behaviour: FakeBehaviour, seed: string): FakeAnswer => {
+  const text = lastUserText(request.messages)
+  const salt = `${seed}:${request.decoding.temperature > 0 ? request.repeat : 0}:${text}`
+  const wrong = unitHash(`wrong:${salt}`) < behaviour.errorRate
+  const { constraint } = request
+  if (constraint.kind === 'json') return { text: wrong ? '{}' : JSON.stringify(fillObject(constraint.schema, text, salt)) }
+  if (constraint.kind === 'free') return { text: wrong ? '' : (text.trim().split('\n').at(-1) ?? '') }
+
+  const present = new Set(words(text))
+  const weights = constraint.labels.map((label) => {
+    const luck = unitHash(`${label}:${salt}`)
+    return behaviour.rule === 'hash' || wrong ? luck : 4 * overlap(label, present) + luck
+  })
+  // Log-softmax, as a model's scores would be.
+  const logSum = Math.log(weights.reduce((sum, weight) => sum + Math.exp(weight), 0))
+  const labelScores = Object.fromEntries(constraint.labels.map((label, i) => [label, (weights[i] ?? 0) - logSum]))
+  const best = weights.indexOf(Math.max(...weights))
+  return { text: constraint.labels[best] ?? '', labelScores }
+}

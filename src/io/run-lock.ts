@@ -1,0 +1,44 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { AssayError } from '../core/errors.ts'
+
+/** SQLITE_BUSY (sqlite.org/rescode.html). */
+const busy = 5
+
+const holderOf = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch {
+    return 'unknown'
+  }
+}
+
+/**
+ * Exclusive right to work on a task, until disposed. It is a lock of the operating system on `.assay/run.lock` (held by SQLite), so
+ * it dies with the process, however that ends. Throws `run-locked` with the holder's process id.
+ */
+export const lockRun = (taskRoot: string): AsyncDisposable => {
+  const folder = join(taskRoot, '.assay')
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, 'run.lock')
+  const holderFile = join(folder, 'run.pid')
+  const database = new DatabaseSync(file, { timeout: 0 })
+  try {
+    database.exec('BEGIN EXCLUSIVE')
+  } catch (error) {
+    database.close()
+    if (!(error instanceof Error && 'errcode' in error && error.errcode === busy)) throw error
+    throw new AssayError('run-locked', `process ${holderOf(holderFile)} is working on this task`, {
+      where: taskRoot,
+      hint: 'wait until it ends, or stop it; nothing needs to be removed',
+      cause: error,
+    })
+  }
+  writeFileSync(holderFile, `${process.pid}\n`)
+  return {
+    async [Symbol.asyncDispose]() {
+      database.close()
+    },
+  }
+}

@@ -1,0 +1,124 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { Journal, JournalEntry, JournalState } from '../../core/ports/journal.ts'
+import type { ModelReply } from '../../core/ports/model.ts'
+import { formatMark, isAlive, ownMark, parseMark } from '../process-liveness.ts'
+import { openJournalDatabase, toJournalError } from './journal-database.ts'
+
+interface Write {
+  readonly run: () => void
+  readonly done: () => void
+  readonly failed: (error: unknown) => void
+}
+
+/** Owner of intents that nobody waits for any more. */
+const nobody = ''
+
+const toEntry = (key: string, row: Record<string, unknown>): JournalEntry => ({
+  key,
+  // Written by `finish` below: the one place that knows the form.
+  reply: JSON.parse(String(row['reply'])) as ModelReply,
+  costUsd: Number(row['cost_usd']),
+  at: Number(row['at']),
+})
+
+/** Writers wait for the disk once a turn of the event loop: all writes asked for in a turn share one commit. */
+const createGroupCommit = (database: DatabaseSync, file: string): { write(run: () => void): Promise<void>; flush(): void } => {
+  let pending: Write[] = []
+  const flush = (): void => {
+    const writes = pending
+    pending = []
+    if (writes.length === 0) return
+    try {
+      database.exec('BEGIN IMMEDIATE')
+      for (const write of writes) write.run()
+      database.exec('COMMIT')
+    } catch (error) {
+      try {
+        if (database.isTransaction) database.exec('ROLLBACK')
+      } catch {
+        // The first error tells more.
+      }
+      const reason = toJournalError(error, file)
+      for (const write of writes) write.failed(reason)
+      return
+    }
+    for (const write of writes) write.done()
+  }
+  return {
+    write: (run) =>
+      new Promise((done, failed) => {
+        if (pending.push({ run, done, failed }) === 1) setImmediate(flush)
+      }),
+    flush,
+  }
+}
+
+/**
+ * The journal of model calls in one SQLite file (WAL), which several processes may share; `:memory:` for none. Reads see every
+ * finished write. Keys are hex text of any length, even number of digits. Throws `journal-corrupt`, `disk-full`.
+ */
+export const openJournal = ({ file, now = Date.now }: { readonly file: string; readonly now?: () => number }): Journal => {
+  const database = openJournalDatabase(file)
+  const owner = formatMark(ownMark())
+  const commit = createGroupCommit(database, file)
+  const prepare = (sql: string): StatementSync => database.prepare(sql)
+  const selectReply = prepare('SELECT reply, cost_usd, at FROM replies WHERE key = ?')
+  const selectIntent = prepare('SELECT owner, started_at FROM intents WHERE key = ?')
+  const selectIntents = prepare('SELECT key, owner, started_at FROM intents ORDER BY started_at, key')
+  const insertIntent = prepare('INSERT OR REPLACE INTO intents (key, owner, started_at) VALUES (?, ?, ?)')
+  const insertReply = prepare('INSERT OR REPLACE INTO replies (key, reply, cost_usd, at) VALUES (?, ?, ?, ?)')
+  const deleteIntent = prepare('DELETE FROM intents WHERE key = ?')
+  const disown = prepare('UPDATE intents SET owner = ? WHERE key = ?')
+  const bytes = (key: string): Buffer => Buffer.from(key, 'hex')
+
+  const stateOf = (key: string): JournalState | undefined => {
+    const reply = selectReply.get(bytes(key))
+    if (reply !== undefined) return { status: 'done', entry: toEntry(key, reply) }
+    const intent = selectIntent.get(bytes(key))
+    return intent && { status: 'in-flight', startedAt: Number(intent['started_at']), owner: String(intent['owner']) }
+  }
+  const guarded = <Result>(read: () => Result): Result => {
+    try {
+      return read()
+    } catch (error) {
+      throw toJournalError(error, file)
+    }
+  }
+
+  return {
+    async lookup(keys) {
+      const states = new Map<string, JournalState>()
+      guarded(() => {
+        for (const key of keys) states.set(key, stateOf(key) ?? { status: 'fresh' })
+      })
+      return states
+    },
+    begin: (key) => commit.write(() => insertIntent.run(bytes(key), owner, now())),
+    finish: ({ key, reply, costUsd, at }) =>
+      commit.write(() => {
+        insertReply.run(bytes(key), JSON.stringify(reply), costUsd, at)
+        deleteIntent.run(bytes(key))
+      }),
+    abandon: (key) => commit.write(() => deleteIntent.run(bytes(key))),
+    release: (key) => commit.write(() => disown.run(nobody, bytes(key))),
+    async orphans() {
+      const living = new Map<string, boolean>([
+        [owner, true],
+        [nobody, false],
+      ])
+      const lives = (mark: string): boolean => {
+        const parsed = parseMark(mark)
+        const known = living.get(mark) ?? (parsed !== undefined && isAlive(parsed))
+        living.set(mark, known)
+        return known
+      }
+      return guarded(() => selectIntents.all())
+        .filter((row) => !lives(String(row['owner'])))
+        .map((row) => ({ key: Buffer.from(row['key'] as Uint8Array).toString('hex'), startedAt: Number(row['started_at']) }))
+    },
+    async [Symbol.asyncDispose]() {
+      commit.flush()
+      database.close()
+    },
+  }
+}

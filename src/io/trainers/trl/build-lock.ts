@@ -1,0 +1,33 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DatabaseSync } from 'node:sqlite'
+
+/** SQLITE_BUSY (sqlite.org/rescode.html). */
+const busy = 5
+
+/** Waits for an exclusive lock that the system frees when the process dies, however it dies. `onWait` is told once. */
+export const waitForLock = async (file: string, onWait: () => void, signal: AbortSignal): Promise<Disposable> => {
+  mkdirSync(dirname(file), { recursive: true })
+  const database = new DatabaseSync(file, { timeout: 0 })
+  let told = false
+  for (;;) {
+    try {
+      database.exec('BEGIN EXCLUSIVE')
+      return { [Symbol.dispose]: () => database.close() }
+    } catch (error) {
+      if (!(error instanceof Error && 'errcode' in error && error.errcode === busy)) {
+        database.close()
+        throw error
+      }
+    }
+    if (!told) onWait()
+    told = true
+    try {
+      await sleep(500, undefined, { signal })
+    } catch (error) {
+      database.close()
+      throw error
+    }
+  }
+}

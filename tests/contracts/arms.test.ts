@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import { arms } from '../../src/core/arms/index.ts'
+import { armContract } from './arms.ts'
+
+for (const [kind, definition] of Object.entries(arms)) {
+  describe(`arm ${kind}`, () => {
+    armContract(definition)
+  })
+}
+
+describe('the ladder', () => {
+  it('names every arm by its kind', () => {
+    expect(Object.values(arms).map((arm) => arm.kind)).toEqual(Object.keys(arms))
+  })
+
+  it('puts the arms that ask a model above those that do not, and training last', () => {
+    const [asking, alone] = [true, false].map((model) =>
+      Object.values(arms)
+        .filter((arm) => arm.needs.model === model)
+        .map((arm) => arm.rung),
+    )
+    expect(Math.min(...asking!)).toBeGreaterThan(Math.max(...alone!))
+    expect(arms.tuned.rung).toBe(Math.max(...asking!))
+  })
+})

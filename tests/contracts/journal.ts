@@ -1,0 +1,73 @@
+import { hash } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import type { Journal, JournalEntry } from '../../src/core/ports/journal.ts'
+
+export const journalKey = (n: number): string => hash('sha256', `key ${n}`)
+
+export const journalEntry = (n: number): JournalEntry => ({
+  key: journalKey(n),
+  reply: {
+    text: `answer ${n} “ünï” \u0000`,
+    labelScores: { a: -0.25, b: -1.5 },
+    usage: { promptTokens: 10 + n, completionTokens: 2 },
+    finishReason: 'stop',
+    latencyMs: 12.5,
+  },
+  costUsd: 0.001 * n,
+  at: 1_700_000_000_000 + n,
+})
+
+/** What every journal keeps to. `open` opens the same store each time within one test; `fresh` gives a store of its own. */
+export const journalContract = (name: string, fresh: () => { open(): Promise<Journal> }): void => {
+  describe(`${name} keeps the contract of journals`, () => {
+    test('a call goes from fresh to in flight to done, and is replayed as it was', async () => {
+      await using journal = await fresh().open()
+      const key = journalKey(1)
+      expect((await journal.lookup([key])).get(key)).toEqual({ status: 'fresh' })
+      await journal.begin(key)
+      expect((await journal.lookup([key])).get(key)).toMatchObject({ status: 'in-flight' })
+      await journal.finish(journalEntry(1))
+      expect((await journal.lookup([key])).get(key)).toEqual({ status: 'done', entry: journalEntry(1) })
+    })
+
+    test('an abandoned call is fresh again', async () => {
+      await using journal = await fresh().open()
+      await journal.begin(journalKey(1))
+      await journal.abandon(journalKey(1))
+      expect((await journal.lookup([journalKey(1)])).get(journalKey(1))).toEqual({ status: 'fresh' })
+      expect(await journal.orphans()).toEqual([])
+    })
+
+    test('a released call is an orphan until it is finished', async () => {
+      await using journal = await fresh().open()
+      await journal.begin(journalKey(1))
+      expect(await journal.orphans()).toEqual([])
+      await journal.release(journalKey(1))
+      expect((await journal.orphans()).map(({ key }) => key)).toEqual([journalKey(1)])
+      await journal.begin(journalKey(1))
+      expect(await journal.orphans()).toEqual([])
+      await journal.finish(journalEntry(1))
+      expect(await journal.orphans()).toEqual([])
+    })
+
+    test('many keys are looked up at once, each with its own state', async () => {
+      await using journal = await fresh().open()
+      await Promise.all([1, 2, 3].map((n) => journal.begin(journalKey(n))))
+      await Promise.all([1, 2].map((n) => journal.finish(journalEntry(n))))
+      const states = await journal.lookup([0, 1, 2, 3].map(journalKey))
+      expect([...states.values()].map(({ status }) => status)).toEqual(['fresh', 'done', 'done', 'in-flight'])
+    })
+
+    test('what was finished is there after closing and opening again, also from a second handle', async () => {
+      const store = fresh()
+      const first = await store.open()
+      const second = await store.open()
+      await first.finish(journalEntry(7))
+      expect((await second.lookup([journalKey(7)])).get(journalKey(7))?.status).toBe('done')
+      await first[Symbol.asyncDispose]()
+      await second[Symbol.asyncDispose]()
+      await using third = await store.open()
+      expect((await third.lookup([journalKey(7)])).get(journalKey(7))).toEqual({ status: 'done', entry: journalEntry(7) })
+    })
+  })
+}
