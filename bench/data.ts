@@ -51,8 +51,10 @@ const searchDuplicates = (): void => {
   const start = performance.now()
   const normalised = texts.map(normalise)
   const middle = performance.now()
+  const before = process.cpuUsage()
   const { clusterOf } = findDuplicates(normalised)
   const seconds = (performance.now() - middle) / 1000
+  const cpuSeconds = process.cpuUsage(before).user / 1e6
   const planted = Array.from({ length: count / 10 }, (_, index) => index * 10 + 9)
   const found = planted.filter((row) => clusterOf[row] === clusterOf[row - 5]).length
   console.log(
@@ -60,6 +62,7 @@ const searchDuplicates = (): void => {
       rows: count,
       normaliseSeconds: (middle - start) / 1000,
       searchSeconds: seconds,
+      searchCpuSeconds: cpuSeconds,
       rowsPerSecond: Math.round(count / seconds),
       found: found / planted.length,
       peakMegabytes: peakMegabytes(),

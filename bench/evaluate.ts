@@ -97,7 +97,7 @@ const lines = [
     ? '| promptfoo | not installed | | | | |'
     : `| promptfoo ${promptfoo.version}, no cache (${promptfoo.answered} passed) | ${seconds(promptfoo.wallMs)} | | ${(promptfoo.wallMs / limitMs).toFixed(2)} | ${(promptfoo.cpuMs / count).toFixed(2)} | ${promptfoo.peakRssMb.toFixed(0)} |`,
   '',
-  'promptfoo is measured with its start-up, Assay without (its process reads nothing and starts in about 0.2 s).',
+  'promptfoo is measured from the start of its process, Assay and the bare client from their first call.',
   '',
   '## Memory and replay',
   '',

@@ -94,12 +94,20 @@ export const emit = <Value>(
   context.stdout.write(`${text}\n`)
 }
 
-/** Runs work while its events are shown on stderr; live lines are cleared whatever happens. */
-export const withProgress = async <Result>(context: CliContext, work: (sink: EventSink) => Promise<Result>): Promise<Result> => {
+/** Runs work while its events are shown on stderr; live lines are cleared whatever happens. `quiet` leaves out what is done in passing. */
+export const withProgress = async <Result>(
+  context: CliContext,
+  work: (sink: EventSink) => Promise<Result>,
+  options: { readonly quiet?: boolean } = {},
+): Promise<Result> => {
   const { createProgress } = await import('./render/progress.ts')
   const progress = createProgress((text) => void context.stderr.write(text), terminalOf(context.stderr, context.env))
   try {
-    return await work(progress.sink)
+    return await work(
+      options.quiet === true
+        ? (event) => (event.kind === 'progress' || event.kind === 'note' ? progress.sink(event) : undefined)
+        : progress.sink,
+    )
   } finally {
     progress.close()
   }

@@ -53,6 +53,7 @@ const evaluate = async (options: Partial<EvaluateOptions> & { readonly model: Mo
     price: ({ promptTokens }) => promptTokens * 0.001,
     signal: new AbortController().signal,
     clock: quickClock,
+    drainMs: 100_000,
     ...options,
   }))
     outputs.push(output)
@@ -76,6 +77,15 @@ test('a second evaluation replays everything free, with the first latency and co
   const second = await evaluate({ model, journal, price: () => 99 })
   expect(model.calls).toBe(10)
   expect(second).toEqual(first.map((output) => ({ ...output, replayed: true })))
+})
+
+test('a fresh evaluation calls again what was answered before it, once', async () => {
+  const journal = openJournal({ file: ':memory:' })
+  const model = fake()
+  const at = (ms: number): Clock => ({ ...quickClock, now: () => ms })
+  await evaluate({ model, journal, clock: at(1000) })
+  for (let i = 0; i < 2; i++) await evaluate({ model, journal, clock: at(2000), freshSince: 2000 })
+  expect(model.calls).toBe(20)
 })
 
 test('equal requests in flight become one call', async () => {
@@ -206,9 +216,7 @@ test('an interrupt lets calls in flight finish and be journalled, and starts no 
     return undefined
   }
   const model = fake({ ref: { model: 'fake-latency20' }, failure })
-  await expect(
-    evaluate({ model, journal, examples: examples(100), concurrency: 4, signal: interrupt.signal, drainMs: 100_000 }),
-  ).rejects.toThrow('stop')
+  await expect(evaluate({ model, journal, examples: examples(100), concurrency: 4, signal: interrupt.signal })).rejects.toThrow('stop')
   expect(model.calls).toBe(8)
   const replayed = await evaluate({ model, journal, examples: examples(100), concurrency: 4 })
   expect(replayed.filter((output) => output.replayed)).toHaveLength(8)

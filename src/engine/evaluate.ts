@@ -34,6 +34,8 @@ export interface EvaluateOptions {
   onPossiblyPaidTwice?(key: string): void
   /** Stop with `budget-exceeded` before new calls of this evaluation cost more than this (USD). */
   readonly maxUsd?: number
+  /** Replay only answers given at or after this time (ms since the epoch): `--fresh`, for names behind which the model moves. */
+  readonly freshSince?: number
   /** Share one between arms, so that what was learned about an endpoint's limit is kept. */
   readonly limits?: EndpointLimits
   /** Deadline of one attempt, ms; default 120,000. */

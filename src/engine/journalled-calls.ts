@@ -43,6 +43,7 @@ export const createJournalledCalls = (options: {
   readonly clock: Clock
   onPossiblyPaidTwice?(key: string): void
   readonly maxUsd?: number
+  readonly freshSince?: number
   readonly callTimeoutMs?: number
   readonly retry?: RetryPolicy
   readonly failuresToStop?: number
@@ -79,6 +80,8 @@ export const createJournalledCalls = (options: {
   if (signal.aborted) onInterrupt()
   else signal.addEventListener('abort', onInterrupt, { once: true })
 
+  const isStale = (state: JournalState): boolean => state.status === 'done' && state.entry.at < (options.freshSince ?? 0)
+
   const attempt = async (key: string, request: ModelRequest): Promise<{ reply: ModelReply } | { failure: Failure }> => {
     for (let count = 1; ; count++) {
       const result = await callOnce(model, request, { key, timeoutMs: callTimeoutMs, signal: hard.signal, clock })
@@ -99,6 +102,11 @@ export const createJournalledCalls = (options: {
     }
   }
 
+  const stateOf = async (key: string): Promise<JournalState> => {
+    const state = (await journal.lookup([key])).get(key)
+    return state === undefined || isStale(state) ? { status: 'fresh' } : state
+  }
+
   /** Waits while another living process has this call in flight; true when it may be sent again. */
   const settleForeign = async (key: string, state: JournalState): Promise<JournalState> => {
     let current = state
@@ -108,7 +116,7 @@ export const createJournalledCalls = (options: {
         return { status: 'fresh' }
       }
       await clock.sleep(pollMs, stop.signal)
-      current = (await journal.lookup([key])).get(key) ?? { status: 'fresh' }
+      current = await stateOf(key)
     }
     return current
   }
@@ -122,7 +130,7 @@ export const createJournalledCalls = (options: {
     }
     try {
       // Looked up again: another process, or an equal request before this one, may have finished it meanwhile.
-      const found = (await journal.lookup([key])).get(key) ?? { status: 'fresh' }
+      const found = await stateOf(key)
       const state = found.status === 'in-flight' ? await settleForeign(key, found) : found
       if (state.status === 'done') return { status: 'done', entry: state.entry, replayed: true }
       stop.signal.throwIfAborted()
@@ -172,7 +180,7 @@ export const createJournalledCalls = (options: {
       return requests.map((request, i) => {
         const key = keys[i] ?? ''
         const state = known.get(key)
-        if (state?.status === 'done') return { status: 'done', entry: state.entry, replayed: true } satisfies CallOutcome
+        if (state?.status === 'done' && !isStale(state)) return { status: 'done', entry: state.entry, replayed: true } satisfies CallOutcome
         return begin(key, request)
       })
     },

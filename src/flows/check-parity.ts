@@ -4,16 +4,18 @@ import { createRandom } from '../core/lib/random.ts'
 import type { Model } from '../core/ports/model.ts'
 import type { TrainResult } from '../core/ports/trainer.ts'
 import { comparePaired } from '../core/stats/compare-paired.ts'
+import type { PreparedTraining } from './prepare-training.ts'
 import type { TrainArmOptions } from './train.ts'
 import type { Parity } from './trained-arm.ts'
 
 const alpha = 0.05
 
 /** What the trainer's own model answered, as text: the label it found likeliest, or what it wrote. */
-const trainerTexts = (result: TrainResult, choices: ReadonlyMap<string, string>): readonly string[] =>
-  choices.size > 0 && result.parityOutputs.length > 0
-    ? result.parityOutputs.map((ids) => choices.get(ids.join(' ')) ?? '')
-    : result.parityTexts
+const trainerTexts = (result: TrainResult, choices: PreparedTraining['parity']['choices']): readonly string[] => {
+  if (choices.length === 0 || result.parityOutputs.length === 0) return result.parityTexts
+  const labels = new Map(choices.map(({ label, ids }) => [ids.join(' '), label]))
+  return result.parityOutputs.map((ids) => labels.get(ids.join(' ')) ?? '')
+}
 
 /** The served model's own answer; a label is the likeliest one, without the prior that serving adds: the trainer has none. */
 const servedText = async (options: TrainArmOptions, model: Model, example: LabelledExample): Promise<string | undefined> => {
@@ -26,23 +28,21 @@ const servedText = async (options: TrainArmOptions, model: Model, example: Label
 
 /**
  * Compares the served adapter with the trainer's own model on the same dev rows, paired (training.md §7.4).
- * Throws `parity-failed` where the served path surely loses more than the margin: its upper bound lies below minus the margin.
+ * Throws `parity-failed` where the upper bound of the loss (one-sided, 0.05) lies beyond the margin and the observed loss beyond half of it, which is what
+ * DESIGN §4 tolerates; a bound that is only wide, because the rows are few, is noted and does not stop the run.
  */
 export const checkParity = async (
   options: TrainArmOptions,
-  facts: {
-    readonly examples: readonly LabelledExample[]
-    readonly result: TrainResult
-    readonly choices: ReadonlyMap<string, string>
-    readonly served: Model
-  },
+  facts: { readonly parity: PreparedTraining['parity']; readonly result: TrainResult; readonly served: Model },
 ): Promise<Parity> => {
-  const texts = trainerTexts(facts.result, facts.choices)
-  if (texts.length !== facts.examples.length) return { status: 'not-measured', why: 'the trainer gave no outputs of its own' }
+  const { examples, choices } = facts.parity
+  const texts = trainerTexts(facts.result, choices)
+  if (texts.length === 0 || texts.length !== examples.length)
+    return { status: 'not-measured', why: 'the trainer gave no outputs of its own' }
   const trainer: number[] = []
   const served: (number | null)[] = []
   let sameAnswers = 0
-  for (const [i, example] of facts.examples.entries()) {
+  for (const [i, example] of examples.entries()) {
     const own = texts[i] ?? ''
     const text = await servedText(options, facts.served, example)
     trainer.push(options.judge(example, own))
@@ -59,13 +59,22 @@ export const checkParity = async (
     margin,
     random: createRandom(options.task.split.seed).fork('parity'),
   })
-  // "Surely worse by more than the margin": with few rows only a large loss can be sure, and a small one does not block.
-  if (comparison.high < -margin)
+  const loss = -comparison.difference
+  const possibleLoss = -comparison.low
+  if (possibleLoss > margin && loss > margin / 2)
     throw new AssayError(
       'parity-failed',
       `${options.arm}: the served adapter scores ${comparison.valueB.toFixed(3)} where the trainer's own model scores ${comparison.valueA.toFixed(3)} on ${comparison.n} dev rows`,
-      { hint: 'serve a less quantised base (`quantization: f16` for the student in task.yaml), and report the base model if that does not help' },
+      {
+        hint: 'serve a less quantised base (`quantization: f16` for the student in task.yaml), and report the base model if that does not help',
+      },
     )
+  if (possibleLoss > margin)
+    options.sink({
+      kind: 'note',
+      level: 'info',
+      message: `${options.arm}: serving loses ${(100 * loss).toFixed(1)} points against the trainer's own model on ${comparison.n} dev rows; a loss of up to ${(100 * possibleLoss).toFixed(1)} is not excluded`,
+    })
   return {
     status: 'measured',
     n: comparison.n,

@@ -5,7 +5,7 @@ import type { Ports } from '../core/ports/ports.ts'
 export interface CleanPart {
   /** What a person types: `task/runs`, `home/models`. */
   readonly part: string
-  readonly path: string
+  readonly paths: readonly string[]
   readonly bytes: number
   /** What is lost with it. */
   readonly loses: string
@@ -22,23 +22,42 @@ export interface CleanReport {
 const losses: Readonly<Record<string, string>> = {
   'task/runs': 'events, outputs, scores and reports of all runs',
   'task/models': 'trained adapters: training starts again',
-  'task/journal': 'replies that were paid for: they are paid for again',
+  'task/journal.db': 'paid replies: they are paid for again',
+  'task/measurements.json': 'measured latencies: measured again',
   'task/traces': 'traces of production calls',
   'home/models': 'base models: fetched again when needed',
-  'home/trainers': 'training environments: built again when needed',
+  'home/environments': 'training environments: built again when needed',
 }
 
-const lossOf = (part: string): string =>
-  losses[part] ?? (part.startsWith('task/journal') ? losses['task/journal'] : undefined) ?? 'a cache: made again when needed'
+/** A SQLite database is its file and the two beside it: deleting one without the others would break it. */
+const partName = (name: string): string => name.replace(/-(?:wal|shm)$/, '')
 
-const partsOf = async (host: Host, prefix: string, folder: string): Promise<readonly CleanPart[]> =>
-  (await host.list(folder)).map((entry) => ({
-    part: `${prefix}/${entry.name}`,
-    path: `${folder}/${entry.name}`,
-    bytes: entry.bytes,
-    loses: lossOf(`${prefix}/${entry.name}`),
-    removed: false,
-  }))
+/** What a run holds while it works is nobody's to delete. */
+const isLock = (name: string): boolean => name === 'run.lock' || name === 'run.pid'
+
+interface Part {
+  readonly part: string
+  readonly paths: readonly string[]
+  readonly bytes: number
+}
+
+const partsOf = async (host: Host, prefix: string, folder: string): Promise<readonly Part[]> => {
+  const entries = (await host.list(folder)).filter((entry) => !isLock(entry.name))
+  return [...new Set(entries.map((entry) => partName(entry.name)))].map((name) => {
+    const own = entries.filter((entry) => partName(entry.name) === name)
+    return {
+      part: `${prefix}/${name}`,
+      paths: own.map((entry) => `${folder}/${entry.name}`),
+      bytes: own.reduce((sum, entry) => sum + entry.bytes, 0),
+    }
+  })
+}
+
+const reportOf = (part: Part, removed: boolean): CleanPart => ({
+  ...part,
+  loses: losses[part.part] ?? 'a cache: made again when needed',
+  removed,
+})
 
 const taskFolder = async (ports: Pick<Ports, 'findTask'>, start: string, mustHaveTask: boolean): Promise<string | undefined> => {
   try {
@@ -68,21 +87,15 @@ export const cleanUp = async (options: {
   if (unknown !== undefined) throw new AssayError('usage', `there is no part "${unknown}"`, { hint: '`assay clean` lists the parts' })
   if (yes && parts.length === 0)
     throw new AssayError('usage', '--yes needs the parts to delete', { hint: 'for example `assay clean task/runs --yes`' })
-  if (!yes || parts.length === 0) return { parts: all, freedBytes: 0, waitingForYes: parts.length > 0 }
+  if (!yes || parts.length === 0) return { parts: all.map((part) => reportOf(part, false)), freedBytes: 0, waitingForYes: parts.length > 0 }
   // The lock keeps a run that is at work from losing its files.
-  await using lock =
-    assay === undefined || !parts.some((part) => part.startsWith('task/'))
-      ? undefined
-      : await ports.lock(assay.slice(0, assay.lastIndexOf('/')))
+  const touchesTask = parts.some((part) => part.startsWith('task/'))
+  await using lock = assay === undefined || !touchesTask ? undefined : await ports.lock(assay.slice(0, assay.lastIndexOf('/')))
   void lock
-  const removed: CleanPart[] = []
-  for (const part of all) {
-    if (!parts.includes(part.part)) continue
-    await host.remove(part.path)
-    removed.push({ ...part, removed: true })
-  }
+  const removed = all.filter((part) => parts.includes(part.part))
+  for (const path of removed.flatMap((part) => part.paths)) await host.remove(path)
   return {
-    parts: all.map((part) => removed.find((gone) => gone.part === part.part) ?? part),
+    parts: all.map((part) => reportOf(part, removed.includes(part))),
     freedBytes: removed.reduce((sum, part) => sum + part.bytes, 0),
     waitingForYes: false,
   }

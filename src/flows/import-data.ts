@@ -7,7 +7,7 @@ import type { TaskFiles } from '../core/ports/world.ts'
 import type { EventSink } from '../core/run-event.ts'
 import type { Task } from '../core/task/task.ts'
 
-export interface ImportedFile {
+interface ImportedFile {
   readonly file: string
   readonly examples: readonly Example[]
 }

@@ -19,15 +19,21 @@ export interface PreparedTraining {
   readonly seed: number
   /** Hash of base, rows, recipe and seed: the same job is never trained twice. */
   readonly jobHash: string
-  readonly tokenize: Tokenize
+  /** Dev rows that both the trainer's model and the served one answer. */
+  readonly parity: {
+    readonly examples: readonly LabelledExample[]
+    readonly prompts: readonly (readonly number[])[]
+    /** Token ids of every label as an answer, end of turn included; empty where the answer is not a label. */
+    readonly choices: readonly { readonly label: string; readonly ids: readonly number[] }[]
+  }
 }
 
 const maxLength = 2048
 
 /** One token a character: stands in for a tokenizer where a pretending trainer meets a pretending model. */
 const characterTokens: Tokenize = async (messages, { addGenerationPrompt }) =>
-  [...messages.map(({ role, content }) => `<${role}>${content}\u0003`).join(''), ...(addGenerationPrompt ? '<assistant>' : '')].map((character) =>
-    Number(character.codePointAt(0)),
+  [...messages.map(({ role, content }) => `<${role}>${content}\u0003`).join(''), ...(addGenerationPrompt ? '<assistant>' : '')].map(
+    (character) => Number(character.codePointAt(0)),
   )
 
 /** Shapes that stand for a base without a catalogue entry: the fake one. */
@@ -55,6 +61,23 @@ const baseOf = async (options: TrainArmOptions): Promise<TrainJob['base']> => {
     onProgress: (message) => sink({ kind: 'note', level: 'info', message }),
   })
   return { id: file.id, ggufFile: file.path, sha256: file.sha256 }
+}
+
+/** Dev rows of the parity check: picking a label costs one pass, writing a text one pass a token. */
+const parityRows = { labels: 100, text: 40 }
+
+const parityOf = async (options: TrainArmOptions, tokenize: Tokenize, endToken: number): Promise<PreparedTraining['parity']> => {
+  const { labels, dev1, request } = options
+  const examples = dev1.slice(0, labels.length > 0 ? parityRows.labels : parityRows.text)
+  const asked = await Promise.all(examples.map(async (example) => (await request(example)).messages))
+  const prompts = await Promise.all(asked.map(async (messages) => await tokenize(messages, { addGenerationPrompt: true })))
+  const [messages, prompt] = [asked[0], prompts[0]]
+  if (messages === undefined || prompt === undefined) return { examples, prompts, choices: [] }
+  const choices = labels.map(async (label) => {
+    const whole = await tokenize([...messages, { role: 'assistant', content: label }], { addGenerationPrompt: false })
+    return { label, ids: whole.slice(prompt.length, whole.lastIndexOf(endToken) + 1) }
+  })
+  return { examples, prompts, choices: await Promise.all(choices) }
 }
 
 /** As many of the first rows as the steps of the recipe can see: an arm says how many rows it was trained on. */
@@ -117,7 +140,7 @@ export const prepareTraining = async (options: TrainArmOptions, trainer: Trainer
     preflight: checked,
     seed,
     jobHash: bytesToHex(sha256(utf8ToBytes(identity))),
-    tokenize,
+    parity: await parityOf(options, tokenize, built.endToken),
   }
 }
 

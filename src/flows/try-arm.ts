@@ -34,7 +34,7 @@ const candidateOf = (run: OpenedRun, name: string): Candidate => {
 const openArm = async (run: OpenedRun, candidate: Candidate): Promise<MeasuredArm> => {
   const { session } = run
   if (!candidate.definition.needs.training) return await measureArm(session, candidate, { train: session.data.splits.train, quiet: true })
-  const trained = await readTrained(session.files.absolute(`.assay/models/${candidate.name}`))
+  const trained = await readTrained(session.ports, session.files.absolute(`.assay/models/${candidate.name}`))
   if (trained === undefined)
     throw new AssayError('run-not-found', `${candidate.name} has not been trained`, { hint: '`assay run` trains it' })
   return await measureArm(session, candidate, { train: session.data.splits.train, adapter: trained.adapter, quiet: true })

@@ -7,6 +7,7 @@ import {
   gradedErrors,
   macroF1Errors,
   mcnemarSize,
+  oneSidedErrors,
   sizes,
   tangoCoverage,
   type Truth,
@@ -69,6 +70,7 @@ export const otherSizes = (): SizeCell[] => {
   })
   return [
     ...[40, 80, 200].map((n) => cell('binary in clusters of 1 to 6 (n counts clusters)', n, 3000, clusteredErrors)),
+    ...[200, 1000].map((n) => cell('binary, one in ten twice, 20 differences one way (n counts clusters)', n, 3000, oneSidedErrors)),
     ...[50, 100, 200].map((n) => cell('graded, light tails', n, 3000, (options) => gradedErrors('light', options))),
     ...[100, 200, 400].map((n) => cell('graded, skewed', n, 1500, (options) => gradedErrors('skewed', options))),
     ...[100, 200, 400].map((n) => cell('macro F1 of three classes', n, 600, macroF1Errors)),

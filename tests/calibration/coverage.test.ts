@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { binarySizes, mcnemarSizes, otherSizes, type SizeCell, tangoGrid, wilsonGrid } from './cells.ts'
 import { truthAt } from './simulate.ts'
 
-test('Wilson covers 93 to 97 % from five expected minority answers times their share on, 90 % anywhere', () => {
+test('Wilson covers 93 to 97 % where n p (1 - p) is five or more, and over 90 % anywhere', () => {
   for (const { n, accuracy, coverage } of wilsonGrid()) {
     expect(coverage, `n ${n}, accuracy ${accuracy}`).toBeGreaterThan(0.9)
     if (n * accuracy * (1 - accuracy) < 5) continue

@@ -118,6 +118,25 @@ export const clusteredErrors = ({ n, trials, seed, level = alpha }: SizeOptions)
   })
 }
 
+/** Mostly single examples, one in ten twice; all differences go one way: the hardest case for t. */
+export const oneSidedErrors = ({ n, trials, seed, level = alpha }: SizeOptions): Conclusions => {
+  const random = createRandom(seed)
+  const delta = 20 / n
+  return conclude(trials, delta, () => {
+    const b: number[] = []
+    const clusters: string[] = []
+    for (let cluster = 0; cluster < n; cluster++) {
+      const differs = random.next() < delta ? 1 : 0
+      const members = random.next() < 0.1 ? 2 : 1
+      for (let i = 0; i < members; i++) {
+        b.push(differs)
+        clusters.push(String(cluster))
+      }
+    }
+    return comparePaired({ a: b.map(() => 0), b, scale: 'binary', clusters, alpha: level, margin: delta, random })
+  })
+}
+
 /** Graded scores. `light`: uniform differences. `skewed`: four in five are near zero, the rest gain much. */
 export const gradedErrors = (shape: 'light' | 'skewed', { n, trials, seed, level = alpha }: SizeOptions): Conclusions => {
   const random = createRandom(seed)

@@ -96,7 +96,7 @@ export const modelContract = (
   })
 }
 
-export const modelFaults = ['rate-limit', 'quota', 'server', 'auth', 'not-found', 'bad-request', 'garbage', 'truncated', 'hang'] as const
+const modelFaults = ['rate-limit', 'quota', 'server', 'auth', 'not-found', 'bad-request', 'garbage', 'truncated', 'hang'] as const
 export type ModelFault = (typeof modelFaults)[number]
 
 const expected: Readonly<Record<ModelFault, Partial<Failure>>> = {

@@ -2,13 +2,14 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
 import { openJournal } from '../../src/io/stores/journal.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'assay-killed-'))
 afterAll(() => rmSync(root, { recursive: true }))
 const [count, concurrency] = [400, 8]
-const script = join(import.meta.dirname, 'killed-run.ts')
+const script = fileURLToPath(new URL('killed-run.ts', import.meta.url))
 
 const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '')
 const callsIn = (log: string): string[] => (existsSync(log) ? linesOf(readFileSync(log, 'utf8')) : [])

@@ -5,8 +5,10 @@ import { clean } from './clean.ts'
 import { decide } from './decide.ts'
 import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
+import { exportModel } from './export.ts'
 import { explain } from './explain.ts'
 import { init } from './init.ts'
+import { models } from './models.ts'
 import { plan } from './plan.ts'
 import { report } from './report.ts'
 import { run } from './run.ts'
@@ -26,6 +28,8 @@ export const commands = {
   report,
   explain,
   try: tryText,
+  export: exportModel,
+  models,
   trainers,
   runs,
   doctor,

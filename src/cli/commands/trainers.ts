@@ -1,15 +1,46 @@
 import { buildCommand } from '@stricli/core'
-import { commonFlags, docs, emit, type CommandThis, type CommonFlags } from '../command.ts'
+import { actionParser, requireId } from '../action.ts'
+import { commonFlags, docs, emit, withProgress, type CommandThis, type CommonFlags } from '../command.ts'
 
-export const trainers = buildCommand<CommonFlags, [], CommandThis>({
-  docs: docs('List the trainers: ready or not, size and versions of their environments', ['assay trainers', 'assay trainers --json']),
-  parameters: { flags: commonFlags },
-  async func(flags) {
-    const [{ listTrainers }, { renderTrainers }, ports] = await Promise.all([
+const actions = ['list', 'show', 'install', 'remove'] as const
+
+export const trainers = buildCommand<CommonFlags, [(typeof actions)[number]?, string?], CommandThis>({
+  docs: docs(
+    'List, show, install or remove trainers and their environments',
+    ['assay trainers', 'assay trainers install trl', 'assay trainers remove trl'],
+    'An environment is built once per machine, outside the task; `assay run` builds it by itself when it first trains.',
+  ),
+  parameters: {
+    flags: commonFlags,
+    positional: {
+      kind: 'tuple',
+      parameters: [
+        { parse: actionParser(actions), brief: 'list (default), show, install or remove', placeholder: 'action', optional: true },
+        { parse: String, brief: 'Id of the trainer', placeholder: 'id', optional: true },
+      ],
+    },
+  },
+  async func(flags, action = 'list', name) {
+    const [{ listTrainers }, { showTrainer, installTrainer, removeTrainer }, { renderTrainers }, { renderRemoved }] = await Promise.all([
       import('../../flows/trainers.ts'),
+      import('../../flows/manage-trainers.ts'),
       import('../render/trainers.ts'),
-      this.cli.ports(),
+      import('../render/removed.ts'),
     ])
-    emit(this.cli, flags, await listTrainers(ports), renderTrainers)
+    const { cli } = this
+    const ports = await cli.ports()
+    if (action === 'list') {
+      emit(cli, flags, await listTrainers(ports), renderTrainers)
+      return
+    }
+    const id = requireId(name, `trainers ${action}`)
+    if (action === 'remove') {
+      emit(cli, flags, await removeTrainer({ ports, host: await cli.host(), id }), renderRemoved)
+      return
+    }
+    const status = await withProgress(cli, async (sink) =>
+      action === 'show' ? await showTrainer(ports, id) : await installTrainer({ ports, id, sink, signal: cli.signal }),
+    )
+    emit(cli, flags, status, (trainer, terminal) => renderTrainers([trainer], terminal))
   },
 })

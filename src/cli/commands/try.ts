@@ -19,7 +19,9 @@ export const tryText = buildCommand<TaskFlags, [string, string], CommandThis>({
   async func(flags, arm, text) {
     const [{ tryArm }, { renderTry }] = await Promise.all([import('../../flows/try-arm.ts'), import('../render/try.ts')])
     const { ports, files } = await openTask(this.cli, flags)
-    const result = await withProgress(this.cli, (sink) => tryArm({ files, ports, sink, signal: this.cli.signal, arm, text }))
+    const result = await withProgress(this.cli, (sink) => tryArm({ files, ports, sink, signal: this.cli.signal, arm, text }), {
+      quiet: true,
+    })
     emit(this.cli, flags, result, renderTry)
   },
 })

@@ -12,7 +12,7 @@ test.each([60, 80, 120])('no line of the decision is wider than %i columns', (wi
 
 test('the verdict is the first line and the summary follows', () => {
   const [first, second] = renderDecision({ decision }, plain(120)).split('\n')
-  expect(first).toBe('FINE-TUNE  use tuned@student')
+  expect(first).toBe('FINE-TUNE  ▸ tuned@student')
   expect(second).toMatch(/^Against every declared rival/)
 })
 

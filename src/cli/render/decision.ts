@@ -71,20 +71,37 @@ const gateMark = (gate: GateResult, terminal: Terminal): string => {
   return gate.answer === 'no' ? paint(terminal, 'red', '✗') : paint(terminal, 'yellow', '?')
 }
 
+const shownUnknown = 3
+
+/** What says no, with its reason; the first questions without an answer; the rest as numbers: the report has them all. */
 const gates = (decision: Decision, terminal: Terminal): string => {
-  const order = { no: 0, unknown: 1, yes: 2 } as const
-  const sorted = [...decision.gates].sort((a, b) => order[a.answer] - order[b.answer])
-  const lines = sorted.map((gate) => {
-    const badge = paint(terminal, 'dim', `(${gate.evidence})`)
-    const head = wrap(`${gate.question} ${badge}`, { width: terminal.width, indent: '    ', first: `  ${gateMark(gate, terminal)} ` })
-    return gate.answer === 'yes' ? head : `${head}\n${wrap(gate.why, { width: terminal.width, indent: '      ' })}`
-  })
-  return `${heading(terminal, 'Gates')}\n${lines.join('\n')}`
+  const of = (answer: GateResult['answer']): readonly GateResult[] => decision.gates.filter((gate) => gate.answer === answer)
+  const line = (gate: GateResult): string =>
+    wrap(`${gate.question} ${paint(terminal, 'dim', `(${gate.evidence})`)}`, {
+      width: terminal.width,
+      indent: '    ',
+      first: `  ${gateMark(gate, terminal)} `,
+    })
+  const no = of('no').map((gate) => `${line(gate)}\n${wrap(gate.why, { width: terminal.width, indent: '      ' })}`)
+  const unknown = of('unknown')
+  const open = unknown.slice(0, shownUnknown).map(line)
+  const more =
+    unknown.length > shownUnknown ? [paint(terminal, 'dim', `  ? and ${unknown.length - shownUnknown} more without an answer`)] : []
+  const numbers = `${of('yes').length} yes, ${no.length} no, ${unknown.length} unknown; every reason is in the report`
+  return [
+    `${wrap(`${heading(terminal, 'Gates')} ${paint(terminal, 'dim', numbers)}`, { width: terminal.width, indent: '  ', first: '' })}`,
+    ...no,
+    ...open,
+    ...more,
+  ].join('\n')
 }
 
 const sensitivity = (decision: Decision, terminal: Terminal): string | undefined => {
   if (decision.sensitivity.length === 0) return undefined
-  const parts = decision.sensitivity.map((row) => `${formatMargin(row.margin)}: ${row.verdict}`)
+  const own = { margin: decision.margin, verdict: decision.verdict }
+  const others = decision.sensitivity.filter((row) => row.margin !== own.margin)
+  const rows = [...others, own].sort((a, b) => a.margin - b.margin)
+  const parts = rows.map((row) => `${formatMargin(row.margin)}: ${row.verdict}`)
   return `${heading(terminal, 'Verdict by margin')}\n${wrap(parts.join(' · '), { width: terminal.width, indent: '  ' })}`
 }
 
@@ -95,7 +112,8 @@ export const renderDecision = (
 ): string => {
   const { decision } = value
   const words = verdictWords[decision.verdict]
-  const winner = decision.winner === null ? '' : `  use ${paint(terminal, 'bold', decision.winner)}`
+  const isOpen = decision.verdict === 'not-yet' || decision.verdict === 'inconclusive'
+  const winner = decision.winner === null ? '' : `  ${isOpen ? 'for now ' : ''}▸ ${paint(terminal, 'bold', decision.winner)}`
   const comparisons = keyComparisons(decision)
   const data = decision.data
   const size = `${decision.task}: ${formatCount(data.rows)} rows, ${formatCount(data.train)} train, ${formatCount(data.dev)} dev, ${formatCount(data.golden)} golden, margin ${formatMargin(decision.margin)}, looks ${decision.looks.length} of ${decision.looks[0]?.of ?? 3}`

@@ -10,7 +10,7 @@ export const renderExplain = (keys: readonly ExplainedKey[], terminal: Terminal)
     .map(({ key, value, origin, meaning, fallback }) => {
       const source = paint(terminal, origin === 'task.yaml' ? 'green' : 'dim', originWords[origin])
       const shown = value === '' ? paint(terminal, 'dim', 'not set') : clip(value.replace(/\s+/g, ' '), terminal.width - widest - 18)
-      const rest = fallback === undefined ? meaning : `${meaning} Without it: ${fallback}.`
+      const rest = fallback === undefined ? `${meaning}.` : `${meaning}. Without it: ${fallback.replace(/\.$/, '')}.`
       return `${paint(terminal, 'bold', key.padEnd(widest))}  ${shown}  ${source}\n${wrap(rest, { width: terminal.width, indent: '    ' })}`
     })
     .join('\n')

@@ -4,11 +4,12 @@ import { oneLine, paint, wrap, type Terminal } from './terminal.ts'
 /** What `assay init` wrote, guessed, and what to run next. */
 export const renderInit = (report: InitReport, terminal: Terminal): string => {
   const written = report.written.map((path) => `${paint(terminal, 'green', '✓')} wrote ${paint(terminal, 'bold', path)}`)
+  const width = Math.max(0, ...report.guesses.map(({ about }) => about.length))
   const guesses = report.guesses.map(({ about, guess, because }) =>
     wrap(`${oneLine(guess)} (${oneLine(because)})`, {
       width: terminal.width,
-      indent: ' '.repeat(14),
-      first: `  ${paint(terminal, 'dim', about.padEnd(11))} `,
+      indent: ' '.repeat(width + 4),
+      first: `  ${paint(terminal, 'dim', about.padEnd(width))}  `,
     }),
   )
   const guessed =

@@ -36,7 +36,7 @@ test('a log without a terminal gets plain lines and each progress at most four t
   expect(text).not.toContain('\r')
   expect(text).not.toContain('\u001B')
   expect(text.split('\n').filter((line) => line.includes('linear') && line.includes('/100'))).toHaveLength(4)
-  expect(text).toContain('linear                   dev2   84.0 % [81.0, 86.0] n 1,000')
+  expect(text).toContain('linear                     dev2   84.0 % [81.0, 86.0] n 1,000')
   expect(text).toContain('→ assay clean')
 })
 

@@ -32,8 +32,7 @@ export const eventLine = (event: RunEvent, terminal: Terminal): string | undefin
     case 'stage': {
       if (event.status === 'started') return terminal.live ? undefined : `· ${stageWords[event.stage]}`
       const mark = event.status === 'done' ? paint(terminal, 'green', '✓') : dim('–')
-      const detail = event.detail === '' ? '' : `  ${event.detail}`
-      return `${mark} ${event.stage.padEnd(8)}${detail}`
+      return wrap(event.detail, { width: terminal.width, indent: ' '.repeat(12), first: `${mark} ${event.stage.padEnd(8)}  ` }).trimEnd()
     }
     case 'progress':
       return undefined
@@ -49,8 +48,10 @@ export const eventLine = (event: RunEvent, terminal: Terminal): string | undefin
       const size = n === undefined ? '' : dim(` n ${formatCount(n)}`)
       const status = event.status === 'measured' ? '' : paint(terminal, event.status === 'failed' ? 'red' : 'yellow', event.status)
       const mark = event.status === 'measured' ? dim('·') : event.status === 'failed' ? paint(terminal, 'red', '✗') : dim('–')
-      const text = `  ${mark} ${event.arm.padEnd(24)} ${event.split.padEnd(6)} ${status}${measured}${size}`
-      return event.status === 'measured' ? text.trimEnd() : `${text.trimEnd()}  ${oneLine(event.detail)}`.trimEnd()
+      const text = `  ${mark} ${event.arm.padEnd(26)} ${event.split.padEnd(6)} ${status}${measured}${size}`
+      return event.status === 'measured'
+        ? text.trimEnd()
+        : wrap(oneLine(event.detail), { width: terminal.width, indent: '      ', first: `${text.trimEnd()}  ` }).trimEnd()
     }
     case 'train':
       return trainLine(event.arm, event.event, terminal)

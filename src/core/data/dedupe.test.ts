@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createRandom } from '../lib/random.ts'
 import { findDuplicates, mergeGroups } from './dedupe.ts'
@@ -107,7 +107,7 @@ describe('near duplicates', () => {
             expect(similarity(texts[a] ?? '', texts[b] ?? '')).toBeCloseTo(jaccard, 10)
             expect(jaccard).toBeGreaterThanOrEqual(0.7)
           }
-          const reversed = findDuplicates([...texts].reverse()).clusterOf
+          const reversed = findDuplicates(texts.toReversed()).clusterOf
           const last = texts.length - 1
           for (let a = 0; a < texts.length; a++)
             for (let b = 0; b < a; b++) expect(clusterOf[a] === clusterOf[b]).toBe(reversed[last - a] === reversed[last - b])

@@ -3,9 +3,9 @@ import { similarity } from './shingles.ts'
 import { createUnionFind } from './union-find.ts'
 
 /** Rows at least this similar never stand on two sides of a split (data.md §7). */
-export const leakThreshold = 0.7
+const leakThreshold = 0.7
 /** Rows at least this similar, with the same answer, are one row (data.md §5). */
-export const mergeThreshold = 0.8
+const mergeThreshold = 0.8
 
 export interface Duplicates {
   /** Row -> first row with the same normalised text. */

@@ -7,10 +7,11 @@ const rowsPerBand = 4
 const hashes = bands * rowsPerBand
 
 /**
- * Most comparisons a text gets in one bucket. Only templates fill a bucket with more texts that are not near duplicates;
- * those beyond are counted in `capped`.
+ * Limits that keep the search linear: texts looked at in one bucket (those already in the same cluster included), and
+ * comparisons of one text that fail. Only templates fill buckets so; how many texts ran into a limit is counted in `capped`.
  */
-const bucketCap = 64
+const bucketCap = 128
+const failureCap = 256
 
 /**
  * A text just over the limit of short ones must still meet those just under it. At Jaccard 0.7 lengths differ by at most
@@ -18,21 +19,37 @@ const bucketCap = 64
  */
 const alsoByCharacters = Math.ceil(shortWords / 0.7)
 
-const multipliers = Int32Array.from({ length: hashes }, (_, k) => Math.imul(k + 1, 0x9e3779b1) | 1)
-const offsets = Int32Array.from({ length: hashes }, (_, k) => Math.imul(k + 1, 0x85ebca6b) ^ 0x27d4eb2f)
+/** Each permutation gives two hashes, its smallest and its largest value: half the multiplications. */
+const permutations = hashes / 2
+const multipliers = Int32Array.from({ length: permutations }, (_, k) => Math.imul(2 * k + 1, 0x9e3779b1) | 1)
+const offsets = Int32Array.from({ length: permutations }, (_, k) => Math.imul(k + 1, 0x85ebca6b) ^ 0x27d4eb2f)
 
-const bandKeys = (sets: Int32Array, from: number, to: number, signature: Int32Array, keys: Int32Array, row: number, rows: number): void => {
-  signature.fill(0x7fffffff)
+interface Signature {
+  readonly least: Int32Array
+  readonly most: Int32Array
+}
+
+const sign = (sets: Int32Array, from: number, to: number, { least, most }: Signature): void => {
+  least.fill(0x7fffffff)
+  most.fill(-0x80000000)
   for (let i = from; i < to; i++) {
     const shingle = sets[i] as number
-    for (let k = 0; k < hashes; k++) {
+    for (let k = 0; k < permutations; k++) {
       const value = (Math.imul(shingle, multipliers[k] as number) + (offsets[k] as number)) | 0
-      if (value < (signature[k] as number)) signature[k] = value
+      if (value < (least[k] as number)) least[k] = value
+      if (value > (most[k] as number)) most[k] = value
     }
   }
+}
+
+/** One key per band, from two smallest and two largest values. */
+const writeBandKeys = ({ least, most }: Signature, keys: Int32Array, row: number, rows: number): void => {
   for (let band = 0; band < bands; band++) {
     let key = 0
-    for (let r = 0; r < rowsPerBand; r++) key = Math.imul(key ^ (signature[band * rowsPerBand + r] as number), 0x01000193) + 0x7ed55d16
+    for (let k = band * 2; k < band * 2 + rowsPerBand / 2; k++) {
+      key = Math.imul(key ^ (least[k] as number), 0x01000193) + 0x7ed55d16
+      key = Math.imul(key ^ (most[k] as number), 0x01000193) + 0x7ed55d16
+    }
     keys[band * rows + row] = key ^ (key >>> 15)
   }
 }
@@ -58,35 +75,37 @@ const joinKind = (kind: ShingleKind, members: Int32Array, isShort: Uint8Array, {
   for (const member of members) room += shingleRoom(texts[member] ?? '', kind)
   const shingles = new Int32Array(room)
   const keys = new Int32Array(bands * count)
-  const signature = new Int32Array(hashes)
+  const signature: Signature = { least: new Int32Array(permutations), most: new Int32Array(permutations) }
   let end = 0
   for (let row = 0; row < count; row++) {
     starts[row] = end
     end += writeShingles(texts[members[row] ?? 0] ?? '', kind, shingles, end)
-    bandKeys(shingles, starts[row] ?? 0, end, signature, keys, row, count)
+    sign(shingles, starts[row] ?? 0, end, signature)
+    writeBandKeys(signature, keys, row, count)
   }
   starts[count] = end
 
   const size = 2 ** Math.ceil(Math.log2(count * 2 + 2))
   const head = new Int32Array(size)
   const next = new Int32Array(count)
-  let capped = 0
+  const failed = new Uint16Array(count)
+  const met = new Uint8Array(count)
   for (let band = 0; band < bands; band++) {
     head.fill(-1)
     for (let row = 0; row < count; row++) {
       const key = keys[band * count + row] as number
       const slot = key & (size - 1)
-      let compared = 0
+      let seen = 0
       for (let other = head[slot] as number; other >= 0; other = next[other] as number) {
         if ((keys[band * count + other] as number) !== key) continue
         const a = members[other] as number
         const b = members[row] as number
         if (kind === 'characters' && isShort[a] === 0 && isShort[b] === 0) continue
-        if (sets.find(a) === sets.find(b)) continue
-        if (++compared > bucketCap) {
-          capped++
+        if (++seen > bucketCap || (failed[row] as number) >= failureCap) {
+          met[row] = 1
           break
         }
+        if (sets.find(a) === sets.find(b)) continue
         const jaccard = jaccardOf(
           shingles,
           starts[other] as number,
@@ -95,7 +114,10 @@ const joinKind = (kind: ShingleKind, members: Int32Array, isShort: Uint8Array, {
           starts[row + 1] as number,
           threshold,
         )
-        if (jaccard < threshold) continue
+        if (jaccard < threshold) {
+          failed[row] = (failed[row] as number) + 1
+          continue
+        }
         sets.union(a, b)
         onPair({ a, b, jaccard })
       }
@@ -103,7 +125,7 @@ const joinKind = (kind: ShingleKind, members: Int32Array, isShort: Uint8Array, {
       head[slot] = row
     }
   }
-  return capped
+  return met.reduce((sum, one) => sum + one, 0)
 }
 
 /**

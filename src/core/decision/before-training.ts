@@ -3,7 +3,7 @@ import { wilson } from '../stats/wilson.ts'
 import type { Task } from '../task/task.ts'
 import { chooseAnchor } from './anchor.ts'
 import type { ArmEvidence, DecisionEvidence } from './evidence.ts'
-import { permittedArms } from './permitted.ts'
+import { meetsLatency, permittedArms } from './permitted.ts'
 import type { RuleParameters } from './policy.ts'
 
 /** What the rule says before anything is trained. `anchor` is a* where some untuned arm was measured. */
@@ -35,8 +35,12 @@ export const devLower = (arm: ArmEvidence, majority: BeginningInput['data']['maj
   return arm.kind === 'majority' && majority !== undefined ? Math.max(own, wilson(majority.count, majority.n, 0.9).low) : own
 }
 
-const isForbidden = (arm: ArmEvidence): boolean =>
-  arm.status === 'blocked: privacy' || arm.status === 'blocked: licence' || arm.status === 'blocked: latency'
+/** Too slow counts only where it was measured: a guess about latency may not refuse training. */
+const isForbidden = (arm: ArmEvidence, task: Task): boolean =>
+  arm.status === 'blocked: privacy' ||
+  arm.status === 'blocked: licence' ||
+  arm.status === 'blocked: latency' ||
+  (arm.latencyMs?.evidence === 'measured' && meetsLatency(arm, task) === 'no')
 
 /**
  * The first half of the decision rule (DESIGN §4): enough data, clean labels, permitted arms, a*, and whether training can still
@@ -52,7 +56,7 @@ export const beforeTraining = ({ task, margin, data, arms, cost, rule }: Beginni
   if (anchor === undefined) return { kind: 'train', anchor }
   const tuned = arms.filter((arm) => !arm.untuned)
   if (tuned.length === 0) return { kind: 'answer', reason: 'no-tuned-arm', anchor }
-  const allowed = tuned.filter((arm) => !isForbidden(arm))
+  const allowed = tuned.filter((arm) => !isForbidden(arm, task))
   if (allowed.length === 0) return { kind: 'answer', reason: 'forbidden', anchor }
   const isDearer = allowed.every((arm) => cost.surer(anchor.name, arm.name))
   if (isDearer && 1 - devLower(anchor, data.majority) < margin) return { kind: 'answer', reason: 'headroom', anchor }

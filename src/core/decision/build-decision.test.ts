@@ -1,8 +1,9 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { buildDecision } from './build-decision.ts'
 import { beginningOf, costModelOf, planLook } from './plan-look.ts'
 import type { ArmEvidence, DecisionEvidence } from './evidence.ts'
+import { loadPolicy } from './policy.ts'
 import { renderDecisionMarkdown } from './markdown.ts'
 import { sampleArms, sampleEvidence, sampleSplit, sampleTask, scoresWrongAt } from './sample-evidence.ts'
 
@@ -160,6 +161,48 @@ describe('after a look', () => {
     const decision = buildDecision(looked([...winning, scored(current, [0, 38], [0, 190])], { task }))
     expect(decision.verdict).toBe('inconclusive')
     expect(decision.summary).toContain('prompt@current made the labels of golden')
+  })
+
+  it('needs a NO at matched rows too where linear learned from more rows than T was given', () => {
+    // linear with 5,000 rows leads; with T's 500 rows it is 10 points behind T.
+    const full = { ...scored(linear, [0, 38], [0, 190]), trainRows: 5000 }
+    const arms = [full, scored(tuned, [0, 39], [15, 190])]
+    const twin = { ...scored(linear, [0, 60], [0, 300]), name: 'linear#500', matchedRowsOf: 'linear' }
+    expect(buildDecision(looked(arms))).toMatchObject({ verdict: 'inconclusive', summary: expect.stringContaining('more rows') })
+    expect(buildDecision(looked([...arms, twin])).verdict).toBe('inconclusive')
+    const even = { ...scored(linear, [0, 38], [0, 190]), name: 'linear#500', matchedRowsOf: 'linear' }
+    expect(buildDecision(looked([...arms, even]))).toMatchObject({ verdict: 'classifier', winner: 'linear' })
+  })
+
+  it('keeps what runs today where the labels cost more than tuning could save', () => {
+    // T against current is open; at 10 USD a label, 100,000 calls a day of a dear model are not worth the labels, 100 million are.
+    const arms = [scored(linear, [0, 80], [0, 60], 200), scored(current, [0, 20], [0, 20], 200), scored(tuned, [0, 20], [6, 20], 200)]
+    const models = { current: { name: 'current', model: 'big', provider: 'openai' } }
+    const at = (callsPerDay: number, labelUsd: number) =>
+      buildDecision(
+        looked(arms, {
+          task: {
+            ...sampleTask,
+            models,
+            changes: { outputsPerYear: 0, knowledgePerYear: 0 },
+            rates: { labelUsd, engineerWeekUsd: 4000 },
+            volume: { callsPerDay, growthPerMonth: 0 },
+          },
+        }),
+      )
+    expect(at(1_000_000, 10_000).summary).toContain('at stake')
+    expect(at(1_000_000, 0.1).summary).toContain('label about')
+  })
+
+  it('lets a policy that the task names refuse what the rule allows', () => {
+    const strict = loadPolicy(
+      'id: mine\ntitle: Mine\nsource: here\nmode: all-in-order\ngates:\n  - id: enough-examples\n    question: Enough?\n    evidence: [{ yes: { fact: data.trainUnits, atLeast: 1000 } }]\n    why: { yes: y, no: n, unknown: u }\n    change: more\n    onNo: not-yet\n',
+      'mine.yaml',
+    )
+    const decision = buildDecision(looked(winning, { policies: [strict] }))
+    expect([decision.verdict, decision.winner]).toEqual(['not-yet', 'linear'])
+    expect(decision.policies).toEqual([{ id: 'mine', title: 'Mine', verdict: 'not-yet', stoppedAt: 'enough-examples' }])
+    expect(renderDecisionMarkdown(decision)).toContain('Mine: would say not-yet, stopped at `enough-examples`')
   })
 
   it('leaves rivals out that dev2 shows surely worse than the best rival by more than m + m0', () => {

@@ -1,4 +1,6 @@
 import { armEconomics } from '../economics/arm-economics.ts'
+import { ends } from '../economics/cost-input.ts'
+import type { CostModel } from '../economics/cost-model.ts'
 import { formatMargin } from '../report/format.ts'
 import { adjudicationQueue } from './adjudication.ts'
 import { armReport } from './arm-reports.ts'
@@ -17,6 +19,15 @@ import { rememberComparisons } from './remember-comparisons.ts'
 import { chooseRivals } from './rivals.ts'
 import { flippingAssumptions, sensitivity } from './sensitivity.ts'
 import { summarise } from './summary.ts'
+
+/** Every assumption of the cost model as one line: what, between which ends, on what ground. */
+const assumedInputs = (cost: CostModel): readonly string[] =>
+  cost.inputs
+    .filter((input) => input.trust === 'assumed')
+    .map(({ label, quantity, unit, source }) => {
+      const [low, high] = ends(quantity).map((end) => Number(end.toPrecision(2)))
+      return `${label}: ${low === high ? low : `${low} to ${high}`} ${unit} (${source}).`
+    })
 
 /** A policy in order that the task names can refuse what the rule allows, never allow what the rule refuses. */
 const underPolicy = (
@@ -69,6 +80,11 @@ export const buildDecision = (given: DecisionEvidence): Decision => {
     comparisons: comparisonReports(evidence, ruled, rivals),
     economics: { horizonMonths: task.horizonMonths, currency: 'USD', perArm: arms.map((arm) => armEconomics(cost, arm, incumbent)) },
     gates: gatesOf.flat(),
+    policies: policies.flatMap((policy, i) => {
+      if (policy.mode !== 'all-in-order') return []
+      const { verdict, gate } = policyVerdict(policy, gatesOf[i] ?? [])
+      return [{ id: policy.id, title: policy.title, verdict, stoppedAt: gate }]
+    }),
     sensitivity: sensitivity(evidence, margin, settings),
     adjudication,
     looks: evidence.looks,
@@ -80,7 +96,7 @@ export const buildDecision = (given: DecisionEvidence): Decision => {
             `task.yaml now says margin ${formatMargin(task.margin)}; this look was declared with ${formatMargin(margin)}, and that holds for it.`,
           ]),
       ...evidence.assumptions,
-      ...cost.inputs.filter((input) => input.trust === 'assumed').map((input) => `${input.label}: ${input.source}.`),
+      ...assumedInputs(cost),
       ...flippingAssumptions(evidence, ruled, settings),
     ],
     next: nextCommands(evidence, outcome, adjudication),

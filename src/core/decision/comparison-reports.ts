@@ -1,4 +1,4 @@
-import { formatPoints } from '../report/format.ts'
+import { formatMargin } from '../report/format.ts'
 import type { PairedComparison } from '../stats/paired-comparison.ts'
 import type { ComparisonReport } from './decision.ts'
 import type { DecisionEvidence } from './evidence.ts'
@@ -41,14 +41,7 @@ export const comparisonReports = (evidence: DecisionEvidence, outcome: Outcome, 
       : [report(parent, look.tuned, 'golden', comparison, look.margin, conclude(comparison, look.margin))]
   })
   const onDev = rivals.dominated.map(({ name, best, comparison }) =>
-    report(
-      name,
-      best,
-      'dev2',
-      comparison,
-      evidence.task.margin,
-      `left out: surely ${formatPoints(-comparison.low)} or more behind ${best}`,
-    ),
+    report(name, best, 'dev2', comparison, rivals.gap, `left out: surely ${formatMargin(comparison.low)} or more behind ${best}`),
   )
   return [...onGolden, ...onParents, ...onDev]
 }

@@ -134,6 +134,13 @@ export interface Decision {
   readonly comparisons: readonly ComparisonReport[]
   readonly economics: { readonly horizonMonths: number; readonly currency: 'USD'; readonly perArm: readonly ArmEconomics[] }
   readonly gates: readonly GateResult[]
+  /** What each policy that goes through its gates in order would say, and the gate it stops at (null: all are yes). */
+  readonly policies?: readonly {
+    readonly id: string
+    readonly title: string
+    readonly verdict: Verdict
+    readonly stoppedAt: string | null
+  }[]
   readonly sensitivity: readonly { readonly margin: number; readonly verdict: Verdict }[]
   /** Golden rows on which T and its rivals differ: to be adjudicated blind, first. */
   readonly adjudication: { readonly rows: readonly string[]; readonly pair: readonly [string, string] } | null

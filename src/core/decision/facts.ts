@@ -41,6 +41,7 @@ const taskFacts = ({ task, promptTokens }: DecisionEvidence): readonly Entry[] =
     ['changes.outputsPerYear', task.changes.outputsPerYear, declared('changes.outputsPerYear')],
     ['volume.callsPerMonth', Math.round(task.volume.callsPerDay * daysPerMonth), declared('volume.callsPerDay')],
     ['latency.hasLimit', task.latency.p95Ms !== undefined, 'declared'],
+    ['latency.unlimited', task.latency.p95Ms === undefined ? true : undefined, 'declared'],
     ['latency.limitMs', task.latency.p95Ms, 'declared'],
     ['privacy', task.privacy, declared('privacy')],
     ['golden.ratedBy', task.goldenRatedBy === 'unknown' ? undefined : task.goldenRatedBy, 'declared'],

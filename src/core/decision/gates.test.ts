@@ -126,6 +126,17 @@ describe('policies as shipped', () => {
     expect(gates.find(({ id }) => id === 'cost-justified')?.evidence).toBe('assumed')
   })
 
+  it('answer the latency gate from the declaration without a limit, from the measurement with one', () => {
+    const latency = (values: Parameters<typeof facts>[0]) => evaluateGates(assay, facts(values)).find(({ id }) => id === 'latency')
+    expect(latency({ 'latency.unlimited': [true, 'declared'] })).toMatchObject({
+      answer: 'yes',
+      why: 'task.yaml declares no latency limit.',
+    })
+    expect(latency({ 'latency.limitMs': 100, 'latency.tunedUpperMs': 101 })?.answer).toBe('no')
+    expect(latency({ 'latency.limitMs': 100, 'latency.tunedUpperMs': 100 })?.answer).toBe('yes')
+    expect(latency({ 'latency.limitMs': 100 })?.answer).toBe('unknown')
+  })
+
   it('write their sentences with the facts in them', () => {
     const [gate] = evaluateGates(
       assay,

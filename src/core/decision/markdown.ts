@@ -72,7 +72,14 @@ const gateRow = ({ question, answer, evidence, why, id }: GateResult): readonly 
   why,
 ]
 
-const gates = ({ gates }: Decision): string => `## Gates\n\n${table(['question', 'answer', 'evidence', 'why'], gates.map(gateRow))}`
+const gates = ({ gates, policies = [] }: Decision): string => {
+  const beside = policies.map(
+    ({ title, verdict, stoppedAt }) =>
+      `- ${title}: would say ${verdict}${stoppedAt === null ? ', every gate is yes' : `, stopped at \`${stoppedAt}\``}.`,
+  )
+  const rows = table(['question', 'answer', 'evidence', 'why'], gates.map(gateRow))
+  return ['## Gates', rows, ...(beside.length === 0 ? [] : [`Beside the rule:\n\n${beside.join('\n')}`])].join('\n\n')
+}
 
 const change = (decision: Decision): string => {
   const open = decision.gates

@@ -43,10 +43,7 @@ export const tunedArm = ({ arms, look }: Pick<DecisionEvidence, 'arms' | 'look'>
 }
 
 /** Gates that forbid YES whatever golden shows (DESIGN §4, §10.3). */
-export const yesBlocks = (
-  evidence: Pick<DecisionEvidence, 'task' | 'arms' | 'look' | 'oracleContext'>,
-  margin: number,
-): readonly string[] => {
+const yesBlocks = (evidence: Pick<DecisionEvidence, 'task' | 'arms' | 'look' | 'oracleContext'>, margin: number): readonly string[] => {
   const { task, arms, oracleContext } = evidence
   const tuned = tunedArm(evidence)
   const needsRetrieval = oracleContext !== undefined && oracleContext.low > margin

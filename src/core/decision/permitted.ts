@@ -15,8 +15,8 @@ export const meetsLatency = (arm: ArmEvidence, task: Task): 'yes' | 'no' | 'unkn
 }
 
 /**
- * Arms that may be used or compared: measured on dev2, allowed by privacy and licence (their status says so) and not surely
- * over the latency limit. An arm whose latency nobody knows stays a rival: leaving it out would flatter tuning.
+ * Arms that may be used or compared: measured on dev2, allowed by privacy and licence (their status says so), and with U(p95)
+ * within the latency limit. An arm whose latency nobody knows stays a rival: leaving it out would flatter tuning.
  */
 export const permittedArms = (arms: readonly ArmEvidence[], task: Task): readonly ArmEvidence[] =>
   arms.filter(

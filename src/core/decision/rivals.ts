@@ -6,7 +6,9 @@ import type { RuleParameters } from './policy.ts'
 export interface Rivals {
   /** R: names, in the order of the ladder. */
   readonly rivals: readonly string[]
-  /** Surely worse on dev2 than the best rival by more than m + m0. */
+  /** m + m0. */
+  readonly gap: number
+  /** Surely worse on dev2 than the best rival by more than `gap`. */
   readonly dominated: readonly { readonly name: string; readonly best: string; readonly comparison: PairedComparison }[]
 }
 
@@ -24,8 +26,8 @@ export const chooseRivals = (options: {
   const { arms, compare, margin, rule } = options
   const untuned = arms.filter((arm) => arm.untuned)
   const best = bestOnDev(untuned)
-  if (best === undefined) return { rivals: [], dominated: [] }
   const gap = margin * (1 + rule.toleratedShare)
+  if (best === undefined) return { rivals: [], gap, dominated: [] }
   const dominated = untuned.flatMap((arm) => {
     if (arm.name === best.name) return []
     const comparison = compare(arm.name, best.name, 'dev2', { alpha: rule.alpha, margin })
@@ -33,5 +35,5 @@ export const chooseRivals = (options: {
     return isSurelyWorse ? [{ name: arm.name, best: best.name, comparison }] : []
   })
   const out = new Set(dominated.map(({ name }) => name))
-  return { rivals: untuned.map((arm) => arm.name).filter((name) => !out.has(name)), dominated }
+  return { gap, rivals: untuned.map((arm) => arm.name).filter((name) => !out.has(name)), dominated }
 }

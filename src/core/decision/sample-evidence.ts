@@ -128,7 +128,7 @@ export const sampleArms = {
 } as const satisfies Record<string, ArmEvidence>
 
 /** Compares arms by the binary scores they carry. */
-export const sampleComparator =
+const sampleComparator =
   (arms: readonly ArmEvidence[]): Comparator =>
   (baseline, candidate, split, { alpha, margin }) => {
     const [a, b] = [baseline, candidate].map((name) => arms.find((arm) => arm.name === name)?.[split]?.scores)

@@ -16,7 +16,7 @@ const scope = (evidence: DecisionEvidence): string => (currentState(evidence) ==
 
 const costs = (cost: CostModel, names: readonly string[]): string => {
   const totals = [...new Set(names)].map((name) => `${name} ${formatUsd(cost.totals(name).p50)}`)
-  return `About over ${cost.horizonMonths} months: ${totals.join(', ')}.`
+  return `Cost over ${cost.horizonMonths} months, about: ${totals.join(', ')}.`
 }
 
 const notYet = (evidence: DecisionEvidence, outcome: Outcome): string => {
@@ -29,13 +29,21 @@ const notYet = (evidence: DecisionEvidence, outcome: Outcome): string => {
   return `Too few examples to decide: ${trainUnits} independent rows to train on and ${goldenUnits} to judge by, where at least ${trainUnits + beginning.missingTrain} and ${goldenUnits + beginning.missingGolden} are needed. Label about ${formatCount(more)} more.`
 }
 
+/** Why the tuned arm may not be used: its own status, or that it is too slow. */
+const refusal = (evidence: DecisionEvidence): string => {
+  const tuned = tunedArm(evidence)
+  if (tuned === undefined) return 'none is on the ladder'
+  if (tuned.status.startsWith('blocked')) return `${tuned.status}${tuned.detail === '' ? '' : `, ${tuned.detail}`}`
+  return `${tuned.name} is over the latency limit`
+}
+
 const answered = (evidence: DecisionEvidence, outcome: Outcome, cost: CostModel): string => {
   const { beginning } = outcome
   if (beginning.kind !== 'answer') return ''
   const { anchor } = beginning
   const why = {
     headroom: `nothing was trained, because ${anchor.name} is so good that no tuned model could beat it by ${formatMargin(evidence.task.margin)}`,
-    forbidden: `no tuned model may be used here (${tunedArm(evidence)?.detail ?? 'not permitted'}), and ${anchor.name} is the cheapest of the best`,
+    forbidden: `no tuned model may be used here (${refusal(evidence)}), and ${anchor.name} is the cheapest of the best`,
     'no-tuned-arm': `no tuned arm is on the ladder, and ${anchor.name} is the cheapest of the best`,
   }[beginning.reason]
   return `${scope(evidence)}${why}. Measured: ${scored(anchor)}. ${costs(cost, [anchor.name])}`
@@ -70,7 +78,9 @@ const looked = (evidence: DecisionEvidence, outcome: Outcome, cost: CostModel): 
     case 'yes':
       return `${start}${look.tuned} beats every cheaper rival by more than ${formatMargin(look.margin)} and holds against the dearer ones. ${numbers} ${money}`
     case 'no':
-      return `${start}${look.anchor} does the job, and ${look.tuned} does not repay its cost. ${numbers} ${money}`
+      return look.noThreshold > 0
+        ? `${start}${look.anchor} does the job: ${look.tuned} is surely dearer and surely not ${formatMargin(look.margin)} better. ${numbers} ${money}`
+        : `${start}${look.anchor} does the job: ${look.tuned} surely loses more than the ${formatMargin(look.tolerated)} that is tolerated. ${numbers} ${money}`
     case 'blocked':
       return `${start}on these numbers ${look.tuned} would win, but ${judgement.gates.join(', ')} is not answered with yes. ${numbers}${keep}`
     case 'label':
@@ -84,11 +94,13 @@ const looked = (evidence: DecisionEvidence, outcome: Outcome, cost: CostModel): 
   }
 }
 
-const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+/** A sentence starts with a capital, an arm's name never gets one. */
+const capitalised = (text: string, evidence: DecisionEvidence): string =>
+  evidence.arms.some(({ name }) => text.startsWith(name)) ? text : text.charAt(0).toUpperCase() + text.slice(1)
 
 /** One to three sentences: against whom, what was found with n and interval, what it costs. No row text. */
 export const summarise = (evidence: DecisionEvidence, outcome: Outcome, cost: CostModel): string => {
   if (outcome.beginning.kind === 'not-yet') return notYet(evidence, outcome)
-  if (outcome.look !== undefined) return capitalised(looked(evidence, outcome, cost))
-  return capitalised(outcome.beginning.kind === 'answer' ? answered(evidence, outcome, cost) : untrained(evidence, outcome))
+  if (outcome.look !== undefined) return capitalised(looked(evidence, outcome, cost), evidence)
+  return capitalised(outcome.beginning.kind === 'answer' ? answered(evidence, outcome, cost) : untrained(evidence, outcome), evidence)
 }

@@ -61,7 +61,8 @@ export const armCost = (arm: ArmEvidence): ((draw: Draw) => ArmCost) => {
     const fit = training === undefined ? 0 : draw(hours) * training.cores * draw('core-hour')
     const row = draw('label') + (draw('review-seconds') / secondsPerWeek) * draw('engineer-week')
     const people = work === undefined ? 0 : draw(work) * draw('engineer-week')
-    const relabelled = arm.fitted ? arm.trainRows * draw('relabelled-share') * row : 0
+    // Labels are made for the task, not for one arm: an arm that learned from fewer rows does not make them cheaper.
+    const relabelled = arm.fitted ? draw('train-rows') * draw('relabelled-share') * row : 0
     return {
       upfront: draw(newLabels) * row + fit + people,
       perCall: call(draw),

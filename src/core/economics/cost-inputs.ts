@@ -29,7 +29,7 @@ const declared = (id: string, label: string, value: number, unit: string, key: s
 export const secondsPerWeek = 144_000
 
 /** Inputs that every arm shares: volume, growth, change, people, machines. Ranges without a source in task.yaml are assumptions. */
-export const sharedInputs = (task: Task): readonly CostInput[] => {
+export const sharedInputs = (task: Task, trainRows: number): readonly CostInput[] => {
   const { rates, volume, changes, maintain } = task
   const isGuess = task.origins['volume.callsPerDay'] === 'default'
   const calls = volume.callsPerDay
@@ -44,6 +44,15 @@ export const sharedInputs = (task: Task): readonly CostInput[] => {
           'default of task.yaml, unsure by a factor of 3',
         )
       : declared('calls-per-day', 'calls a day', calls, 'calls/day', 'volume.callsPerDay'),
+    {
+      id: 'train-rows',
+      label: 'training rows',
+      quantity: { kind: 'fixed', value: trainRows },
+      unit: 'rows',
+      source: 'the data',
+      date: null,
+      trust: 'measured',
+    },
     declared('growth', 'growth of calls', volume.growthPerMonth, 'a month', 'volume.growthPerMonth'),
     declared(
       'cycles',

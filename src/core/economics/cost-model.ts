@@ -10,7 +10,7 @@ import type { PriceLookup } from './price-lookup.ts'
 
 const drawCount = 10_000
 
-export interface CostTotals {
+interface CostTotals {
   readonly p05: number
   readonly p50: number
   readonly p95: number
@@ -59,7 +59,10 @@ const constantDraw = (inputs: readonly CostInput[], pick: (input: CostInput) => 
 
 /** Builds the model; 10,000 seeded draws per input, shared across arms. Unknown arm names are a programming error and throw RangeError. */
 export const costModel = ({ task, arms, prices, today, random, ratio = 1, probability = 0.9 }: CostModelOptions): CostModel => {
-  const inputs = distinct([...sharedInputs(task), ...arms.flatMap((arm) => armInputs(arm, prices, today))])
+  const inputs = distinct([
+    ...sharedInputs(task, Math.max(0, ...arms.map((arm) => arm.trainRows))),
+    ...arms.flatMap((arm) => armInputs(arm, prices, today)),
+  ])
   const draws = new Map(inputs.map((input) => [input.id, drawInput(input, drawCount, random)]))
   const assumedInputs = inputs.filter((input) => input.trust === 'assumed')
   const { horizonMonths } = task

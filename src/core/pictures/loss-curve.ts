@@ -17,7 +17,7 @@ export const lossCurve = (
   const shown = points.filter((_, index) => index % stride === 0 || index === points.length - 1)
   const first = shown[0]
   const last = shown.at(-1)
-  const x = linearScale([0, Math.max(1, last?.step ?? 1)], [left, right], { count: 4 })
+  const x = linearScale([0, Math.max(1, last?.step ?? 1)], [left, right], { count: 4, within: [0, last?.step ?? 1] })
   const y = linearScale([0, Math.max(0.1, ...shown.map((point) => point.loss))], [bottom, top], { count: 3 })
   const grid =
     y.ticks

@@ -55,6 +55,13 @@ export interface AdapterConverter {
     readonly outFile: string
     readonly metadata: Readonly<Record<string, string>>
   }): Promise<{ readonly sha256: string; readonly tensors: number; readonly bytes: number }>
+  /** Writes a new folder of copies and texts, whole or not at all; throws `write-refused` where it exists, `disk-full`. Returns its bytes. */
+  exportFiles(options: {
+    readonly folder: string
+    /** `from` is a file or a folder, absolute; `name` is relative to `folder`, empty for the folder itself. */
+    readonly copies: readonly { readonly from: string; readonly name: string }[]
+    readonly texts: readonly { readonly name: string; readonly text: string }[]
+  }): Promise<number>
 }
 
 export interface Machine {

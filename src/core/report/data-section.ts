@@ -1,7 +1,7 @@
 import type { Report } from '../decision/decision.ts'
 import type { Finding } from '../data/finding.ts'
 import { formatCount } from './format.ts'
-import { html, type Markup } from './markup.ts'
+import { html, withCode, type Markup } from './markup.ts'
 
 const order = { error: 0, warning: 1, info: 2 } as const
 const words = { error: '✗ problem', warning: '! warning', info: 'i note' } as const
@@ -22,7 +22,7 @@ const finding = (found: Finding): Markup => {
               ${examples}
             </ul>`
       }
-      ${found.fix === '' ? undefined : html`<p class="muted">${found.fix}</p>`}
+      ${found.fix === '' ? undefined : html`<p class="muted">${withCode(found.fix)}</p>`}
     </div>
   </div>`
 }

@@ -1,6 +1,6 @@
 import type { Decision, GateResult } from '../decision/decision.ts'
 import { keepUnits } from './format.ts'
-import { html, type Markup } from './markup.ts'
+import { html, withCode, type Markup } from './markup.ts'
 
 const marks = { yes: '✓ yes', no: '✗ no', unknown: '? unknown' } as const
 const order = { no: 0, unknown: 1, yes: 2 } as const
@@ -10,8 +10,8 @@ const gate = (result: GateResult): Markup =>
     <div class="answer ${result.answer}">${marks[result.answer]}</div>
     <div>
       <p><strong>${result.question}</strong> <span class="badge ${result.evidence}">${result.evidence}</span></p>
-      <p>${keepUnits(result.why)}</p>
-      <p class="muted">Would change it: ${result.whatWouldChangeIt}</p>
+      <p>${withCode(keepUnits(result.why))}</p>
+      <p class="muted">Would change it: ${withCode(result.whatWouldChangeIt)}</p>
     </div>
   </div>`
 

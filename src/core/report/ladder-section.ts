@@ -9,22 +9,33 @@ import { picturePair } from './picture-pair.ts'
 const inOrder = (decision: Decision): readonly ArmReport[] =>
   [...decision.arms].sort((a, b) => a.rung - b.rung || a.name.localeCompare(b.name))
 
-const armRow = (arm: ArmReport, decision: Decision): Markup => {
-  const validity = arm.firstPassValidity === undefined ? '' : formatShare(arm.firstPassValidity.value)
-  return html`<tr class="${arm.name === decision.winner ? 'winner' : ''}">
-    <td>${arm.name}${arm.detail === '' ? undefined : html`<br /><small>${arm.detail}</small>`}</td>
-    <td class="nowrap">${arm.metric === undefined ? arm.status : formatInterval(arm.metric)}</td>
-    <td class="number">${arm.metric === undefined ? '' : formatCount(arm.metric.n)}</td>
-    <td>${arm.metric === undefined ? '' : arm.split}</td>
-    <td class="nowrap">${arm.devMetric === undefined ? '' : formatInterval(arm.devMetric)}</td>
+/** What else is known of an arm, in one small line. */
+const armNotes = (arm: ArmReport): string => {
+  const { attempted, failed, missing } = arm.integrity
+  const notes = [
+    arm.detail,
+    arm.trainRows > 0 ? `${formatCount(arm.trainRows)} rows to learn from` : '',
+    arm.tries > 1 ? `${arm.tries} tries` : '',
+    arm.firstPassValidity === undefined ? '' : `${formatShare(arm.firstPassValidity.value)} valid without constraint`,
+    ...arm.otherMetrics.map((metric) => `${metric.name} ${formatInterval(metric)}`),
+    failed > 0 ? `${formatCount(failed)} of ${formatCount(attempted)} failed` : '',
+    missing > 0 ? `${formatCount(missing)} missing` : '',
+    arm.metric === undefined ? '' : arm.hardware,
+  ]
+  return notes.filter((note) => note !== '').join(' · ')
+}
+
+const armRow = (arm: ArmReport, decision: Decision): Markup =>
+  html`<tr class="${arm.name === decision.winner ? 'winner' : ''}">
+    <td>${arm.name}<br /><small>${armNotes(arm)}</small></td>
+    <td class="nowrap">
+      ${arm.metric === undefined ? arm.status : formatInterval(arm.metric)}${arm.metric === undefined || arm.status === 'measured' ? undefined : html`<br /><small>${arm.status}</small>`}
+    </td>
+    <td class="nowrap">${arm.metric === undefined ? '' : `${arm.split}, n ${formatCount(arm.metric.n)}`}</td>
+    <td class="nowrap">${arm.devMetric === undefined || arm.split !== 'golden' ? '' : formatInterval(arm.devMetric)}</td>
     <td class="number">${arm.metric === undefined ? '' : formatUsd(arm.costPer1k.usd)}</td>
     <td class="number">${arm.latencyMs === undefined ? '' : formatDuration(arm.latencyMs.p95)}</td>
-    <td class="number">${formatCount(arm.trainRows)}</td>
-    <td class="number">${arm.tries}</td>
-    <td class="number">${validity}</td>
-    <td>${arm.metric === undefined ? '' : arm.status}</td>
   </tr>`
-}
 
 const armTable = (decision: Decision): Markup =>
   html`<details>
@@ -35,15 +46,10 @@ const armTable = (decision: Decision): Markup =>
           <tr>
             <th>Arm</th>
             <th>${decision.metric} [95 %]</th>
-            <th class="number">n</th>
             <th>on</th>
-            <th>on dev2</th>
+            <th>before, on dev2</th>
             <th class="number">USD per 1,000</th>
             <th class="number">p95</th>
-            <th class="number">train rows</th>
-            <th class="number">tries</th>
-            <th class="number">valid at first</th>
-            <th>status</th>
           </tr>
         </thead>
         <tbody>

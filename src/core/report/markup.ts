@@ -21,3 +21,7 @@ export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): 
 
 /** Trusted text of our own: pictures and styles. */
 export const raw = (markup: string): Markup => ({ markup })
+
+/** Text in which `commands` stand between backticks, as in our own sentences. */
+export const withCode = (text: string): Markup =>
+  html`${text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`

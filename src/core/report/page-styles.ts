@@ -34,6 +34,7 @@ table { border-collapse: collapse; width: 100%; font-size: 0.92rem; font-variant
 th { text-align: left; color: var(--muted); font-weight: 500; font-size: 0.84rem; }
 th, td { padding: 6px 14px 6px 0; border-bottom: 1px solid var(--grid); vertical-align: top; }
 th:last-child, td:last-child { padding-right: 0; }
+td small { display: inline-block; line-height: 1.35; }
 .number { text-align: right; white-space: nowrap; }
 .nowrap { white-space: nowrap; }
 tr.winner td { font-weight: 600; }

@@ -1,6 +1,6 @@
 import type { Decision, MetricValue } from '../decision/decision.ts'
 import { formatCount, formatDuration, formatInterval, formatMargin, formatTime, formatUsd, keepUnits } from './format.ts'
-import { html, type Markup } from './markup.ts'
+import { html, withCode, type Markup } from './markup.ts'
 import { verdictWords } from './verdict-words.ts'
 
 const percent = (metric: MetricValue): string => (100 * metric.value).toFixed(1)
@@ -56,7 +56,7 @@ const sensitivity = (decision: Decision): Markup | undefined => {
 
 const next = (decision: Decision): Markup | undefined => {
   if (decision.next.length === 0) return undefined
-  const rows = decision.next.map(({ command, why }) => html`<li><code>${command}</code><br />${why}</li>`)
+  const rows = decision.next.map(({ command, why }) => html`<li><code>${command}</code><br />${withCode(why)}</li>`)
   return html`<h3>What to do next</h3>
     <ul>
       ${rows}
@@ -78,7 +78,7 @@ export const verdictSection = (decision: Decision): Markup => {
       <p class="lead">${words.meaning}</p>
       ${number}
     </div>
-    <p>${keepUnits(decision.summary)}</p>
+    <p>${withCode(keepUnits(decision.summary))}</p>
     <dl class="facts">${winnerFacts(decision)}</dl>
     ${next(decision)} ${sensitivity(decision)}`
 }

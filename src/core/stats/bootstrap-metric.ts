@@ -1,6 +1,7 @@
 import type { Random } from '../ports/world.ts'
 import { sum } from '../lib/sum.ts'
 import { bcaLimits, defaultResamples } from './bca.ts'
+import { numberClusters } from './clusters.ts'
 import type { Interval } from './interval.ts'
 import { moments } from './moments.ts'
 import { createTallier } from './resample.ts'
@@ -22,6 +23,17 @@ export const addSparse = (sums: Float64Array, { at, value }: SparseVector, times
     const position = at[i] as number
     sums[position] = (sums[position] as number) + times * (value[i] as number)
   }
+}
+
+/** Adds up the vectors of each cluster, so that a bootstrap over the sums draws whole clusters. */
+export const joinClusters = (vectors: readonly Float64Array[], names: readonly string[]): Float64Array[] => {
+  const { of, count } = numberClusters(names, vectors.length)
+  const sums = Array.from({ length: count }, () => new Float64Array(vectors[0]?.length ?? 0))
+  vectors.forEach((vector, i) => {
+    const target = sums[of[i] ?? 0]
+    if (target !== undefined) addSparse(target, sparse(vector), 1)
+  })
+  return sums
 }
 
 /** Positions of the examples of each stratum, in order of appearance; one stratum of all without names. */
@@ -107,12 +119,14 @@ export const bootstrapStatistic = ({ vectors, statistic, strata, resamples = def
 /**
  * Interval of a data-set metric (macro F1, slot F1) of one arm, by bootstrap over examples from per-example count vectors, resampled
  * within `strata` (gold labels) where given. `value` turns summed counts into the metric and must not keep the array it is given.
- * Assumes independent examples, n >= 100 and 20 a class. No examples: [0, 1]. Source: Efron 1987, JASA 82:171.
+ * Where a name in `clusters` occurs twice, whole clusters are drawn instead, without strata, and `n` counts clusters.
+ * Assumes independent examples (or clusters), n >= 100 and 20 a class. No examples: [0, 1]. Source: Efron 1987, JASA 82:171.
  */
 export const bootstrapMetric = ({
   counts,
   value,
   strata,
+  clusters,
   resamples,
   random,
   level = 0.95,
@@ -120,11 +134,14 @@ export const bootstrapMetric = ({
   readonly counts: readonly Float64Array[]
   readonly value: (sums: Float64Array) => number
   readonly strata?: readonly string[]
+  readonly clusters?: readonly string[]
   readonly resamples?: number
   readonly random: Random
   readonly level?: number
 }): Interval => {
   if (counts.length === 0) return { value: 0, low: 0, high: 1, n: 0, method: 'BCa bootstrap' }
-  const result = bootstrapStatistic({ vectors: counts, statistic: value, strata, resamples, random, level })
+  const clustered = clusters !== undefined && new Set(clusters).size < counts.length
+  const vectors = clustered ? joinClusters(counts, clusters) : counts
+  const result = bootstrapStatistic({ vectors, statistic: value, strata: clustered ? undefined : strata, resamples, random, level })
   return { value: result.value, low: result.low, high: result.high, n: result.n, method: result.method }
 }

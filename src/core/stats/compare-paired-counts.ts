@@ -1,5 +1,5 @@
 import type { Random } from '../ports/world.ts'
-import { addSparse, bootstrapStatistic, sparse } from './bootstrap-metric.ts'
+import { addSparse, bootstrapStatistic, joinClusters, sparse } from './bootstrap-metric.ts'
 import { fewDiffer, invalid, needed, valid } from './guards.ts'
 import type { PairedComparison } from './paired-comparison.ts'
 import { varianceInflation } from './power.ts'
@@ -13,6 +13,8 @@ export interface PairedCounts {
   readonly value: (sums: Float64Array) => number
   /** The class (gold label) of each example: resampled within, 20 each are needed. */
   readonly strata?: readonly string[]
+  /** A name for each example; examples with one name are not independent: whole clusters are drawn, without strata. */
+  readonly clusters?: readonly string[]
   /** One-sided, for each bound. */
   readonly alpha: number
   readonly margin?: number
@@ -60,95 +62,112 @@ const swapTest = (
   return (hits + 1) / (swaps + 1)
 }
 
+/** The examples of one analysis: no gaps are left. */
+interface FilledCounts {
+  readonly countsA: readonly Float64Array[]
+  readonly countsB: readonly Float64Array[]
+  readonly strata: readonly string[] | undefined
+  readonly clusters: readonly string[] | undefined
+}
+
+/** What is missing for any conclusion, by the guards for data-set metrics; '' where nothing is. */
+const shortage = (independent: number, smallestClass: number): string =>
+  [
+    ...(independent < needed.dataSet ? [`${independent} independent examples, ${needed.dataSet} are needed`] : []),
+    ...(smallestClass < needed.perClass ? [`the smallest class has ${smallestClass} examples, ${needed.perClass} are needed`] : []),
+  ].join('; ')
+
+const analyse = (
+  { countsA, countsB, strata, clusters }: FilledCounts,
+  { value, alpha, margin, resamples = 10_000, random }: PairedCounts,
+): PairedAnalysis => {
+  const n = countsA.length
+  if (n === 0) {
+    const nothing = { n, valueA: 0, valueB: 0, difference: 0, low: -1, high: 1, pValue: 1, discordant: [0, 0], designEffect: 1 } as const
+    return { ...nothing, method: 'paired bootstrap', varianceUpper: 1, validFor: invalid('no examples') }
+  }
+  const joined = clusters !== undefined && new Set(clusters).size < n
+  const unitsA = joined ? joinClusters(countsA, clusters) : countsA
+  const unitsB = joined ? joinClusters(countsB, clusters) : countsB
+  const independent = unitsA.length
+  const pairs = unitsA.map((a, i) => [a, unitsB[i] ?? noCounts] as const)
+  const length = unitsA[0]?.length ?? 0
+  const vectors = pairs.map(([a, b]) => {
+    const both = new Float64Array(2 * length)
+    both.set(a)
+    both.set(b, length)
+    return both
+  })
+  const totals = new Float64Array(2 * length)
+  for (const vector of vectors) addSparse(totals, sparse(vector), 1)
+  const valueOfA = (sums: Float64Array): number => value(sums.subarray(0, length))
+  const valueOfB = (sums: Float64Array): number => value(sums.subarray(length))
+  const result = bootstrapStatistic({
+    vectors,
+    statistic: (sums) => valueOfB(sums) - valueOfA(sums),
+    strata: joined ? undefined : strata,
+    resamples,
+    random: random.fork('paired-bootstrap'),
+    level: 1 - 2 * alpha,
+  })
+  const classSizes = Array.from(Map.groupBy(strata ?? [], (name) => name).values(), (members) => members.length)
+  const smallest = Math.min(n, ...classSizes)
+  // One example of a class of size s weighs as much in a macro average over k classes as one of k s examples in a plain one.
+  const units = ((classSizes.length === 0 ? n : smallest * classSizes.length) * independent) / n
+  const differ = pairs.filter(([a, b]) => a.some((count, i) => count !== b[i])).length
+  const lacking = shortage(independent, strata === undefined ? Infinity : smallest)
+  const guard = differ >= needed.discordant ? valid : fewDiffer({ differ, units, margin })
+  // Per example: n times the variance of the difference, so that the effect of clusters is in it.
+  const variance = (n / independent) * result.variance * varianceInflation(result.kurtosis, independent)
+  return {
+    n,
+    valueA: valueOfA(totals),
+    valueB: valueOfB(totals),
+    difference: result.value,
+    low: result.low,
+    high: result.high,
+    pValue: swapTest(pairs, { value, swaps: resamples, random: random.fork('swap') }),
+    method: `paired ${result.method}${joined ? ' of clusters' : ''}`,
+    discordant: [0, 0],
+    validFor: lacking === '' ? guard : invalid(lacking),
+    varianceUpper: differ >= needed.discordant ? variance : Math.max(variance, (differ + 1) / units),
+    designEffect: 1,
+  }
+}
+
 /**
  * Compares two arms by a metric of the whole data set (macro F1, slot F1): paired bootstrap over examples (BCa), within classes where `strata`
  * names them; valid from n = 100 and 20 examples a class. The p-value swaps the arms example by example. Missing outputs above 1 % need `fill`
- * for both worst cases; without it no conclusion is valid. Assumes independent examples.
+ * for both worst cases; without it no conclusion is valid. Assumes independent examples or clusters.
+ * Throws RangeError where the lists differ in length (a bug of the caller).
  * Source: Efron 1987, JASA 82:171; Yeh 2000 (randomisation tests of F1), COLING.
  */
-export const comparePairedCounts = ({
-  countsA,
-  countsB,
-  value,
-  strata,
-  alpha,
-  margin,
-  fill,
-  resamples = 10_000,
-  random,
-}: PairedCounts): PairedComparison => {
-  if (countsA.length !== countsB.length) throw new RangeError(`comparePairedCounts: ${countsA.length} counts of A, ${countsB.length} of B`)
-  if (strata !== undefined && strata.length !== countsA.length) {
-    throw new RangeError(`comparePairedCounts: ${strata.length} strata, ${countsA.length} examples`)
+export const comparePairedCounts = (options: PairedCounts): PairedComparison => {
+  const { countsA, countsB, strata, clusters, alpha, fill } = options
+  for (const [name, list] of Object.entries({ countsB, strata, clusters })) {
+    if (list !== undefined && list.length !== countsA.length) {
+      throw new RangeError(`comparePairedCounts: ${list.length} ${name}, ${countsA.length} countsA`)
+    }
   }
-
-  const analyse = (
+  const filled = (
     positions: readonly number[],
     fillA: readonly Float64Array[] | undefined,
     fillB: readonly Float64Array[] | undefined,
-  ): PairedAnalysis => {
-    const pairs = positions.map((i) => [countsA[i] ?? fillA?.[i] ?? noCounts, countsB[i] ?? fillB?.[i] ?? noCounts] as const)
-    const classes = strata === undefined ? undefined : positions.map((i) => strata[i] ?? '')
-    const n = pairs.length
-    const none = { n, valueA: 0, valueB: 0, difference: 0, low: -1, high: 1, pValue: 1, discordant: [0, 0], designEffect: 1 } as const
-    if (n === 0) return { ...none, method: 'paired bootstrap', varianceUpper: 1, validFor: invalid('no examples') }
-    const length = pairs[0]?.[0].length ?? 0
-    const vectors = pairs.map(([a, b]) => {
-      const joined = new Float64Array(2 * length)
-      joined.set(a)
-      joined.set(b, length)
-      return joined
-    })
-    const valueOfA = (sums: Float64Array): number => value(sums.subarray(0, length))
-    const valueOfB = (sums: Float64Array): number => value(sums.subarray(length))
-    const result = bootstrapStatistic({
-      vectors,
-      statistic: (sums) => valueOfB(sums) - valueOfA(sums),
-      strata: classes,
-      resamples,
-      random: random.fork('paired-bootstrap'),
-      level: 1 - 2 * alpha,
-    })
-    const totals = new Float64Array(2 * length)
-    for (const vector of vectors) addSparse(totals, sparse(vector), 1)
-    const differ = pairs.filter(([a, b]) => a.some((count, i) => count !== b[i])).length
-    const sizes = new Map<string, number>()
-    for (const name of classes ?? []) sizes.set(name, (sizes.get(name) ?? 0) + 1)
-    const smallest = Math.min(n, ...sizes.values())
-    const shortage = [
-      ...(n < needed.dataSet ? [`${n} examples, ${needed.dataSet} are needed`] : []),
-      ...(smallest < needed.perClass ? [`the smallest class has ${smallest} examples, ${needed.perClass} are needed`] : []),
-    ].join('; ')
-    // One example of a class of size s weighs as much in a macro average over k classes as one of k s examples in a plain one.
-    const units = sizes.size === 0 ? n : smallest * sizes.size
-    const guard = differ >= needed.discordant ? valid : fewDiffer({ differ, units, margin })
-    return {
-      n,
-      valueA: valueOfA(totals),
-      valueB: valueOfB(totals),
-      difference: result.value,
-      low: result.low,
-      high: result.high,
-      pValue: swapTest(pairs, { value, swaps: resamples, random: random.fork('swap') }),
-      method: `paired ${result.method}`,
-      discordant: [0, 0],
-      validFor: shortage === '' ? guard : invalid(shortage),
-      varianceUpper: Math.max(
-        result.variance * varianceInflation(result.kurtosis, n),
-        differ < needed.discordant ? (differ + 1) / units : 0,
-      ),
-      designEffect: 1,
-    }
-  }
-
+  ): FilledCounts => ({
+    countsA: positions.map((i) => countsA[i] ?? fillA?.[i] ?? noCounts),
+    countsB: positions.map((i) => countsB[i] ?? fillB?.[i] ?? noCounts),
+    strata: strata === undefined ? undefined : positions.map((i) => strata[i] ?? ''),
+    clusters: clusters === undefined ? undefined : positions.map((i) => clusters[i] ?? ''),
+  })
   const all = countsA.map((_, i) => i)
   const completePairs = all.filter((i) => countsA[i] !== null && countsB[i] !== null)
   const missing = all.length - completePairs.length
-  const complete = analyse(completePairs, undefined, undefined)
+  const complete = analyse(filled(completePairs, undefined, undefined), options)
   if (missing <= toleratedMissing * all.length) return { ...complete, alpha, missing }
   if (fill === undefined) {
-    const share = `${missing} of ${all.length} outputs are missing`
-    return { ...complete, validFor: invalid(share), alpha, missing }
+    return { ...complete, validFor: invalid(`${missing} of ${all.length} outputs are missing`), alpha, missing }
   }
-  return { ...widenToWorstCases(complete, analyse(all, fill.right, fill.wrong), analyse(all, fill.wrong, fill.right)), alpha, missing }
+  const hurting = analyse(filled(all, fill.right, fill.wrong), options)
+  const helping = analyse(filled(all, fill.wrong, fill.right), options)
+  return { ...widenToWorstCases(complete, hurting, helping), alpha, missing }
 }

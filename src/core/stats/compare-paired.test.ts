@@ -189,7 +189,9 @@ describe('clustered pairs', () => {
     const { mean, variance } = moments(single.a.map((value, i) => single.b[i]! - value))
     expect(result.method).toBe('cluster-robust t')
     expect(result.difference).toBeCloseTo(mean, 12)
-    expect(result.low).toBeCloseTo(mean - tQuantile(1 - alpha, 99) * Math.sqrt(variance / 100), 10)
+    const tLow = mean - tQuantile(1 - alpha, 99) * Math.sqrt(variance / 100)
+    expect(result.low).toBeLessThanOrEqual(tLow + 1e-12)
+    expect(result.low).toBeGreaterThan(tLow - 0.005)
     expect(result.designEffect).toBeCloseTo(4, 1)
     expect(result.validFor.yes).toBe(true)
     expect(result.n).toBe(400)
@@ -213,12 +215,25 @@ describe('clustered pairs', () => {
     expect(compare({ a, b, clusters: clustersOf(400, 4), margin: 0.09 }).validFor.no).toBe(false)
   })
 
-  it('may be continuous', () => {
-    const { a, b } = continuous(200, 0.03)
-    expect(compare({ a, b, scale: 'continuous', clusters: clustersOf(200, 2) })).toMatchObject({
-      method: 'cluster-robust t',
-      discordant: [0, 0],
-    })
+  it('of graded scores get exactly t on cluster means', () => {
+    const single = continuous(100, 0.03)
+    const copies = (scores: number[]) => scores.flatMap((score) => [score, score])
+    const result = compare({ a: copies(single.a), b: copies(single.b), scale: 'continuous', clusters: clustersOf(200, 2) })
+    const { mean, variance } = moments(single.a.map((value, i) => single.b[i]! - value))
+    expect(result).toMatchObject({ method: 'cluster-robust t', discordant: [0, 0] })
+    expect(result.low).toBeCloseTo(mean - tQuantile(1 - alpha, 99) * Math.sqrt(variance / 100), 10)
+    expect(result.designEffect).toBeCloseTo(2, 1)
+  })
+
+  it('are never surer than Tango at the effective number where all differences go one way', () => {
+    const clusters = repeat(0, 520).map((_, i) => String(i % 500))
+    const b = repeat(0, 520).map((_, i) => (i % 500 < 14 ? 1 : 0))
+    const result = compare({ a: repeat(0, 520), b, clusters })
+    const scaled = 1 / result.designEffect
+    const counted = b.filter((score) => score === 1).length
+    const wanted = tango({ both: (520 - counted) * scaled, onlyA: 0, onlyB: counted * scaled, neither: 0 }, 1 - 2 * alpha)
+    expect(result.high).toBeCloseTo(wanted.high, 12)
+  })
   })
 })
 

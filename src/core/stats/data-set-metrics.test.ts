@@ -111,7 +111,9 @@ describe('comparison by a data-set metric', () => {
       countsA: countsA.slice(0, 99).map((_, i) => accuracyCounts(i % 2 === 0)),
       countsB: countsB.slice(0, 99).map((_, i) => accuracyCounts(i % 3 === 0)),
     }
-    expect(comparePairedCounts({ ...plain, alpha, resamples: 200, random: createRandom(1) }).validFor.why).toContain('99 examples')
+    expect(comparePairedCounts({ ...plain, alpha, resamples: 200, random: createRandom(1) }).validFor.why).toContain(
+      '99 independent examples',
+    )
   })
 
   it('of equal arms cannot say yes, and says no only with 10 / margin examples', () => {
@@ -130,5 +132,33 @@ describe('comparison by a data-set metric', () => {
     expect(filled.low).toBeLessThan(blind.low)
     expect(filled.high).toBeGreaterThan(blind.high)
     expect(filled.low).toBeLessThan(compare().low)
+  })
+
+  it('takes copies of examples, as clusters, for no new evidence', () => {
+    const twice = <T>(rows: readonly T[]): T[] => [...rows, ...rows]
+    const names = countsA.map((_, i) => `mail ${i}`)
+    const single = compare({ strata: undefined } as never)
+    const copied = comparePairedCounts({
+      countsA: twice(countsA),
+      countsB: twice(countsB),
+      clusters: twice(names),
+      value: macroF1,
+      alpha,
+      resamples: 2000,
+      random: createRandom(3),
+    })
+    expect(copied.method).toBe('paired BCa bootstrap of clusters')
+    expect(copied.n).toBe(800)
+    expect(copied.difference).toBeCloseTo(single.difference, 12)
+    expect(copied.low).toBeCloseTo(single.low, 10)
+    expect(copied.high).toBeCloseTo(single.high, 10)
+    expect(copied.varianceUpper).toBeCloseTo(2 * single.varianceUpper, 10)
+    expect(copied.pValue).toBe(single.pValue)
+    const counts = twice(countsA)
+    const interval = bootstrapMetric({ counts, value: macroF1, clusters: twice(names), resamples: 2000, random: createRandom(3) })
+    expect(interval).toMatchObject({
+      n: 400,
+      low: bootstrapMetric({ counts: countsA, value: macroF1, resamples: 2000, random: createRandom(3) }).low,
+    })
   })
 })

@@ -3,7 +3,7 @@ import { taskKeys } from './task-keys.ts'
 import type { WrittenTask } from './task-schema.ts'
 import type { ModelRef, Origin, Task, TaskKind, TaskOutput } from './task.ts'
 
-export const defaultStudent: ModelRef = { name: 'student', model: 'SmolLM2-135M-Instruct', provider: 'local' }
+const defaultStudent: ModelRef = { name: 'student', model: 'SmolLM2-135M-Instruct', provider: 'local' }
 
 const metricOf: Readonly<Record<TaskKind, string>> = {
   classification: 'accuracy',

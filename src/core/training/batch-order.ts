@@ -18,7 +18,13 @@ export const batchOrder = (options: {
   const random = createRandom(seed).fork('batch-order')
   const wanted = steps * batchSize
   const stream: number[] = []
-  while (stream.length < wanted && lengths.length > 0) stream.push(...shuffled(lengths.map((_, row) => row), random.below))
+  while (stream.length < wanted && lengths.length > 0)
+    stream.push(
+      ...shuffled(
+        lengths.map((_, row) => row),
+        random.below,
+      ),
+    )
   stream.length = Math.min(stream.length, wanted)
   const order: number[] = []
   for (let start = 0; start < stream.length; start += windowBatches * batchSize) {

@@ -53,7 +53,8 @@ export const defaultRecipe = (facts: RecipeFacts): ChosenRecipe => {
   const stepsOfEpochs = totalSteps({ epochs, batchSize }, facts.rows)
   const affordable = Math.max(1, Math.floor((available / (secondsPerEpoch * epochs)) * stepsOfEpochs))
   const steps = Math.min(stepsOfEpochs, affordable)
-  if (steps < stepsOfEpochs) notes.push(`${steps} of ${stepsOfEpochs} steps fit the ${facts.hours.toFixed(2)} hours: some rows are not seen`)
+  if (steps < stepsOfEpochs)
+    notes.push(`${steps} of ${stepsOfEpochs} steps fit the ${facts.hours.toFixed(2)} hours: some rows are not seen`)
   const rank = rankFor(facts.trainedTokens)
   return {
     recipe: {

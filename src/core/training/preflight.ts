@@ -23,7 +23,12 @@ export interface Preflight {
   readonly adapterParameters: number
   readonly memoryBytes: number
   /** Mask of three rows: how many tokens are prompt, which are trained, and the text they spell. */
-  readonly masks: readonly { readonly exampleId: string; readonly promptTokens: number; readonly trained: readonly number[]; readonly answer: string }[]
+  readonly masks: readonly {
+    readonly exampleId: string
+    readonly promptTokens: number
+    readonly trained: readonly number[]
+    readonly answer: string
+  }[]
   readonly findings: readonly Finding[]
   /** Findings that would waste the run. */
   readonly blocking: readonly Finding[]

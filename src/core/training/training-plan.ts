@@ -17,8 +17,12 @@ export interface TrainingPlan {
 export const totalSteps = (recipe: Pick<Recipe, 'epochs' | 'batchSize' | 'maxSteps'>, rows: number): number =>
   Math.max(1, Math.min(Math.ceil((rows * recipe.epochs) / recipe.batchSize), recipe.maxSteps ?? Number.POSITIVE_INFINITY))
 
-/** So that at least four checkpoints exist, the last one at the end: a fixed interval never fires on a short run. */
-export const saveInterval = (steps: number): number => Math.max(1, Math.floor(steps / 4))
+/** So that at least four checkpoints exist, the last one at the end: a fixed interval never fires on a short run (training.md §6.3). */
+export const saveInterval = (steps: number): number => {
+  const quarter = Math.ceil(steps / 4)
+  // Rounding down instead would often save twice at the end of longer runs.
+  return Math.ceil(steps / quarter) >= 4 ? quarter : Math.max(1, Math.floor(steps / 4))
+}
 
 /** The largest part of a batch that fits the memory of one forward pass, and how many such parts make the batch. */
 export const splitBatch = (batchSize: number, longest: number): { readonly microBatch: number; readonly accumulation: number } => {
@@ -40,7 +44,13 @@ export const planTraining = (options: {
   return {
     totalSteps: steps,
     saveEverySteps: recipe.saveEverySteps,
-    ...splitBatch(recipe.batchSize, Math.max(...lengths.slice(0, 1), lengths.reduce((most, length) => Math.max(most, length), 0))),
+    ...splitBatch(
+      recipe.batchSize,
+      Math.max(
+        ...lengths.slice(0, 1),
+        lengths.reduce((most, length) => Math.max(most, length), 0),
+      ),
+    ),
     tokens,
     seconds: tokens / tokensPerSecond + startSeconds,
   }

@@ -6,7 +6,7 @@ import type { RawRow } from '../../core/ports/ports.ts'
 const delimiters = [',', ';', '\t', '|'] as const
 
 /** The delimiter that occurs most often in the first record, outside quotes; a comma for files of one column. */
-export const detectDelimiter = (head: string): string => {
+const detectDelimiter = (head: string): string => {
   const counts = new Map<string, number>(delimiters.map((delimiter) => [delimiter, 0]))
   let inQuotes = false
   for (const character of head) {

@@ -20,7 +20,7 @@ export const fakeBehaviour = (model: string): FakeBehaviour => {
 }
 
 /** Uniform in [0, 1), the same for the same text on every machine. */
-export const unitHash = (text: string): number => Number.parseInt(hash('sha256', text).slice(0, 12), 16) / 16 ** 12
+const unitHash = (text: string): number => Number.parseInt(hash('sha256', text).slice(0, 12), 16) / 16 ** 12
 
 const words = (text: string): readonly string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
 

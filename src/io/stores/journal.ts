@@ -3,6 +3,7 @@ import type { Journal, JournalEntry, JournalState } from '../../core/ports/journ
 import type { ModelReply } from '../../core/ports/model.ts'
 import { formatMark, isAlive, ownMark, parseMark } from '../process-liveness.ts'
 import { openJournalDatabase, toJournalError } from './journal-database.ts'
+import { createWalSync } from './wal-sync.ts'
 
 interface Write {
   readonly run: () => void
@@ -21,8 +22,12 @@ const toEntry = (key: string, row: Record<string, unknown>): JournalEntry => ({
   at: Number(row['at']),
 })
 
-/** Writers wait for the disk once a turn of the event loop: all writes asked for in a turn share one commit. */
-const createGroupCommit = (database: DatabaseSync, file: string): { write(run: () => void): Promise<void>; flush(): void } => {
+/** All writes asked for in one turn of the event loop share one commit. */
+const createGroupCommit = (
+  database: DatabaseSync,
+  file: string,
+  committed: () => void,
+): { write(run: () => void): Promise<void>; flush(): void } => {
   let pending: Write[] = []
   const flush = (): void => {
     const writes = pending
@@ -42,6 +47,7 @@ const createGroupCommit = (database: DatabaseSync, file: string): { write(run: (
       for (const write of writes) write.failed(reason)
       return
     }
+    committed()
     for (const write of writes) write.done()
   }
   return {
@@ -55,12 +61,14 @@ const createGroupCommit = (database: DatabaseSync, file: string): { write(run: (
 
 /**
  * The journal of model calls in one SQLite file (WAL), which several processes may share; `:memory:` for none. Reads see every
- * finished write. Keys are hex text of any length, even number of digits. Throws `journal-corrupt`, `disk-full`.
+ * finished write; a kill undoes none, a power cut at most the last second. Keys are hex text with an even number of
+ * digits. Throws `journal-corrupt`, `disk-full`.
  */
 export const openJournal = ({ file, now = Date.now }: { readonly file: string; readonly now?: () => number }): Journal => {
   const database = openJournalDatabase(file)
   const owner = formatMark(ownMark())
-  const commit = createGroupCommit(database, file)
+  const sync = file === ':memory:' ? undefined : createWalSync(file)
+  const commit = createGroupCommit(database, file, () => sync?.written())
   const prepare = (sql: string): StatementSync => database.prepare(sql)
   const selectReply = prepare('SELECT reply, cost_usd, at FROM replies WHERE key = ?')
   const selectIntent = prepare('SELECT owner, started_at FROM intents WHERE key = ?')
@@ -118,6 +126,7 @@ export const openJournal = ({ file, now = Date.now }: { readonly file: string; r
     },
     async [Symbol.asyncDispose]() {
       commit.flush()
+      await sync?.settle()
       database.close()
     },
   }

@@ -1,6 +1,9 @@
 import type { Example } from '../example.ts'
 import { normalise } from '../normalise.ts'
-import { excerpt, groupFinding, groupRows, type CheckContext, type DataCheck } from './data-check.ts'
+import { counted, excerpt, groupFinding, groupRows, type CheckContext, type DataCheck } from './data-check.ts'
+
+/** Above this share of rows, contradictions limit what any arm can reach. */
+const alarming = 0.01
 
 const groupsWithSeveralAnswers = (
   { examples }: CheckContext,
@@ -36,10 +39,10 @@ export const contradiction: DataCheck = {
     return [
       ...groupFinding({
         id: strict ? 'contradiction' : 'several-answers',
-        severity: strict ? 'error' : 'info',
+        severity: !strict ? 'info' : rows > context.examples.length * alarming ? 'error' : 'warning',
         message: strict
-          ? `${exact.length} inputs occur with different answers (${rows} rows)`
-          : `${exact.length} inputs have several answers (${rows} rows)`,
+          ? `the same input has different answers: ${counted(exact.length, 'input')}, ${rows} rows`
+          : `the same input has several answers: ${counted(exact.length, 'input')}, ${rows} rows`,
         groups: exact,
         note,
         fix: strict
@@ -49,7 +52,7 @@ export const contradiction: DataCheck = {
       ...groupFinding({
         id: 'near-contradiction',
         severity: 'info',
-        message: `${onlyNear.length} clusters of near duplicates have different answers: worth a look`,
+        message: `near duplicates with different answers: ${counted(onlyNear.length, 'cluster')} worth a look`,
         groups: onlyNear,
         note,
         fix: 'look through them: some are mistakes, some differ for a reason; nothing is left out',

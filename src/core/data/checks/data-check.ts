@@ -83,5 +83,7 @@ export const groupFinding = ({ groups, note, ...parts }: GroupFindingParts): rea
         },
       ]
 
-/** `1 row`, `3 rows`. */
-export const rowsText = (count: number): string => `${count} ${count === 1 ? 'row' : 'rows'}`
+/** `1 label`, `3 labels`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+
+export const rowsText = (count: number): string => counted(count, 'row')

@@ -1,4 +1,4 @@
-import { excerpt, groupFinding, groupRows, type DataCheck } from './data-check.ts'
+import { counted, excerpt, groupFinding, groupRows, type DataCheck } from './data-check.ts'
 
 /** Rows that say the same and have the same answer, up to case, punctuation and white space. */
 export const exactDuplicate: DataCheck = {
@@ -13,7 +13,7 @@ export const exactDuplicate: DataCheck = {
     return groupFinding({
       id: 'exact-duplicate',
       severity: 'warning',
-      message: `${extra} of ${examples.length} rows repeat another row exactly (${groups.length} groups)`,
+      message: `${extra} of ${examples.length} rows repeat another row exactly (${counted(groups.length, 'group')})`,
       groups,
       note: (group) => `${group.length} times: ${excerpt(group[0]?.input ?? '')}`,
       fix: 'nothing to do: each group becomes one row that keeps its number as weight',

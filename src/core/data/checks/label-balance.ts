@@ -46,7 +46,7 @@ export const labelBalance: DataCheck = {
       ...groupFinding({
         id: 'rare-label',
         severity: 'warning',
-        message: `${rare.length} of ${groups.length} labels have fewer than ${minRows} rows`,
+        message: `labels with fewer than ${minRows} rows: ${rare.length} of ${groups.length}`,
         groups: rare,
         note,
         fix: 'collect more rows of them, or merge labels',
@@ -54,7 +54,7 @@ export const labelBalance: DataCheck = {
       ...groupFinding({
         id: 'label-spelling',
         severity: 'warning',
-        message: `${spellings.length} labels are written in several ways (case, spaces or punctuation)`,
+        message: `labels written in several ways (case, spaces or punctuation): ${spellings.length}`,
         groups: spellings,
         note: (group) => [...new Set(group.map(({ expected }) => JSON.stringify(expected)))].join(', '),
         fix: 'write each label in one way: they count as different labels',

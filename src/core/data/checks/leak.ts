@@ -1,6 +1,6 @@
 import type { Example, SplitName } from '../example.ts'
 import { spanLeaks } from '../span-leaks.ts'
-import { excerpt, groupRows, type CheckContext, type DataCheck } from './data-check.ts'
+import { counted, excerpt, groupRows, type CheckContext, type DataCheck } from './data-check.ts'
 
 export interface Leak {
   /** Row of train or dev. */
@@ -54,7 +54,7 @@ export const leak: DataCheck = {
         id: 'leak',
         severity: 'error',
         count: found.length,
-        message: `${found.length} rows of train and dev give away ${golden} golden rows; they are left out of train and dev`,
+        message: `${counted(found.length, 'row')} of train and dev give away ${counted(golden, 'golden row')}; left out of train and dev`,
         examples: found.slice(0, 5).map(({ row, golden: other, how }) => ({
           rows: [idOf(row)?.id ?? '', idOf(other)?.id ?? ''],
           note: `${words[how]}: "${excerpt(idOf(row)?.input ?? '', 50)}" / golden "${excerpt(idOf(other)?.input ?? '', 50)}"`,

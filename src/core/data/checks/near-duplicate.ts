@@ -1,4 +1,4 @@
-import { excerpt, groupFinding, groupRows, type DataCheck } from './data-check.ts'
+import { counted, excerpt, groupFinding, groupRows, type DataCheck } from './data-check.ts'
 
 /** Clusters of rows whose 5-gram sets overlap by 70 % or more, counted without their exact copies. */
 export const nearDuplicate: DataCheck = {
@@ -12,11 +12,11 @@ export const nearDuplicate: DataCheck = {
       .map((rows) => rows.flatMap((row) => examples[row] ?? []))
     const rows = clusters.reduce((sum, cluster) => sum + cluster.length, 0)
     const capped =
-      duplicates.capped === 0 ? '' : `; ${duplicates.capped} comparisons were cut short because so many rows look alike (templates)`
+      duplicates.capped === 0 ? '' : `; ${duplicates.capped} rows look so much like others (templates) that not all were compared`
     return groupFinding({
       id: 'near-duplicate',
       severity: 'info',
-      message: `${rows} of ${examples.length} rows are near duplicates in ${clusters.length} clusters (similarity 0.7 or more)${capped}`,
+      message: `${rows} of ${examples.length} rows are near duplicates in ${counted(clusters.length, 'cluster')} (similarity 0.7 or more)${capped}`,
       groups: clusters,
       note: (cluster) =>
         cluster

@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts'
-import { excerpt, rowsText, type CheckContext, type DataCheck } from './data-check.ts'
+import { counted, excerpt, rowsText, type CheckContext, type DataCheck } from './data-check.ts'
 
 const minRows = 20
 const minShare = 0.98
@@ -59,7 +59,12 @@ export const shortcut: DataCheck = {
     const all = predictive(context)
     const labels = new Set(examples.flatMap(({ expected }) => (expected === undefined ? [] : [expected.toLowerCase()])))
     const isHidden = ({ token }: Token): boolean => isMarker(token) || labels.has(token.toLowerCase())
-    const finding = (severity: Finding['severity'], tokens: readonly Token[], what: string, fix: string): readonly Finding[] => {
+    const finding = (
+      severity: Finding['severity'],
+      tokens: readonly Token[],
+      what: (count: number) => string,
+      fix: string,
+    ): readonly Finding[] => {
       const rows = [...new Set(tokens.flatMap((token) => token.rows))]
       if (tokens.length === 0) return []
       const shown = tokens
@@ -71,7 +76,7 @@ export const shortcut: DataCheck = {
           id: severity === 'info' ? 'telling-word' : 'shortcut',
           severity,
           count: tokens.length,
-          message: `${tokens.length} ${what} one label in 98 % or more of their rows (${rowsText(rows.length)}): ${shown}`,
+          message: `hidden in the input: ${what(tokens.length)} seen with one label only, 98 % or more of ${rowsText(rows.length)}: ${shown}`,
           examples: tokens.slice(0, 5).map(({ token, label, share, rows: own }) => ({
             rows: own.slice(0, 5).flatMap((row) => examples[row]?.id ?? []),
             note: `${excerpt(token, 40)} -> ${label} in ${Math.floor(share * 100)} % of ${own.length} rows`,
@@ -85,13 +90,13 @@ export const shortcut: DataCheck = {
       ...finding(
         'warning',
         all.filter(isHidden),
-        'tags or codes in the input predict',
+        (count) => (count === 1 ? '1 tag or code' : `${count} tags or codes`),
         'will production inputs hold them? If not, strip them from the data',
       ),
       ...finding(
         'info',
         all.filter((token) => !isHidden(token)),
-        'words predict',
+        (count) => counted(count, 'word'),
         'expected where the words are the task; otherwise look at the rows',
       ),
     ]

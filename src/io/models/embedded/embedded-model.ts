@@ -68,11 +68,15 @@ export const openEmbeddedModel = async (options: EmbeddedModelOptions): Promise<
     sequences,
     contextTokens: options.contextTokens ?? 2048,
   }).catch((error: unknown) => {
-    throw new AssayError('model-load-failed', `${options.id} could not be loaded: ${error instanceof Error ? error.message : String(error)}`, {
-      where: options.modelFile,
-      hint: `assay models remove ${options.id}, then run the command again; assay doctor checks memory and processor`,
-      cause: error,
-    })
+    throw new AssayError(
+      'model-load-failed',
+      `${options.id} could not be loaded: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        where: options.modelFile,
+        hint: `assay models remove ${options.id}, then run the command again; assay doctor checks memory and processor`,
+        cause: error,
+      },
+    )
   })
 
   const call = async (request: ModelRequest, signal: AbortSignal): Promise<ModelResult> => {

@@ -30,7 +30,8 @@ const evaluateWanted = async (
   const input = tokens.map((token, index): Token | [Token, { generateNext: object }] => {
     const filter = wanted(index)
     if (filter.length === 0) return token
-    return [token, { generateNext: { logits: { filter: { tokens: filter, includeMax: true } }, totalLogitWeight: true } }]
+    // The selected token is the likeliest one. (`includeMax` of node-llama-cpp 3.22.1 adds it only where it is listed already.)
+    return [token, { generateNext: { logits: { filter: { tokens: filter, includeSelected: true } }, totalLogitWeight: true } }]
   })
   const output = await sequence.controlledEvaluate(input)
   return tokens.map((_, index) => {

@@ -38,20 +38,20 @@ export const startLlamaProcess = async (open: OpenRequest, onOpen: (value: unkno
   const start = (): Promise<unknown> => {
     const pending = new Map<number, Pending>()
     let lastWords = ''
-    const process_ = fork(workerFile(), [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], serialization: 'advanced', execArgv: [] })
-    child = process_
-    current = { pending, process: process_ }
-    process_.stderr?.on('data', (chunk: Buffer) => {
+    const worker = fork(workerFile(), [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], serialization: 'advanced', execArgv: [] })
+    child = worker
+    current = { pending, process: worker }
+    worker.stderr?.on('data', (chunk: Buffer) => {
       lastWords = (lastWords + chunk.toString()).slice(-600)
     })
-    process_.on('message', (message: FromWorker) => {
+    worker.on('message', (message: FromWorker) => {
       const waiter = pending.get(message.id)
       pending.delete(message.id)
       if ('error' in message) waiter?.reject(new Error(message.error))
       else waiter?.resolve(message.value)
     })
-    process_.on('error', () => undefined)
-    process_.on('exit', (code, signal) => {
+    worker.on('error', () => undefined)
+    worker.on('exit', (code, signal) => {
       if (closed) return
       crashes++
       const restart = crashes <= restartsAllowed
@@ -95,6 +95,8 @@ export const startLlamaProcess = async (open: OpenRequest, onOpen: (value: unkno
         here.pending.delete(id)
         waiter?.reject(new LlamaCrash(`the embedded model's process could not be reached: ${error.message}`, crashes < restartsAllowed))
       })
+      // The signal may have gone off before anyone listened.
+      if (signal?.aborted === true) cancel()
     })
   }
 
@@ -122,10 +124,10 @@ export const startLlamaProcess = async (open: OpenRequest, onOpen: (value: unkno
     async close(): Promise<void> {
       if (closed) return
       closed = true
-      const process_ = child
-      if (process_ === undefined || process_.exitCode !== null || process_.signalCode !== null) return
-      const gone = new Promise<void>((resolve) => process_.once('exit', () => resolve()))
-      process_.kill('SIGKILL')
+      const worker = child
+      if (worker === undefined || worker.exitCode !== null || worker.signalCode !== null) return
+      const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+      worker.kill('SIGKILL')
       await gone
     },
   }

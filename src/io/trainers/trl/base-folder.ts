@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AssayError } from '../../../core/errors.ts'
 import type { TrainJob } from '../../../core/ports/trainer.ts'
-import { waitForLock } from './build-lock.ts'
+import { withBuildLock } from './build-lock.ts'
 import type { Environment, EnvironmentPlace } from './environment.ts'
 import { runCommand } from './run-command.ts'
 
@@ -21,21 +21,26 @@ export const prepareBaseFolder = async (
   signal: AbortSignal,
 ): Promise<string> => {
   // One file of weights has one folder: another quantisation of the same model is another base.
-  const folder = join(place.home, 'models', base.id, 'hf', base.sha256.slice(0, 12))
+  const folder = join(place.home, 'training-bases', `${base.id}-${base.sha256.slice(0, 12)}`)
   if (existsSync(join(folder, 'config.json'))) return folder
   await mkdir(dirname(folder), { recursive: true })
-  using _lock = await waitForLock(`${folder}.lock`, () => undefined, signal)
-  if (existsSync(join(folder, 'config.json'))) return folder
-  const building = `${folder}.building`
-  await rm(building, { recursive: true, force: true })
-  await rm(folder, { recursive: true, force: true })
-  const end = await runCommand(environment.python, [program, base.ggufFile, building], { env: place.env, signal })
-  signal.throwIfAborted()
-  if (end.code !== 0)
-    throw new AssayError('trainer-failed', `the weights of ${base.id} could not be read for training: ${end.output.trim().split('\n').at(-1)}`, {
-      where: base.ggufFile,
-      hint: '`assay models remove` and `assay models pull` fetch the model again',
-    })
-  await rename(building, folder)
+  await withBuildLock(`${folder}.lock`, { signal, onWait: () => undefined }, async () => {
+    if (existsSync(join(folder, 'config.json'))) return
+    const building = `${folder}.building`
+    await rm(building, { recursive: true, force: true })
+    await rm(folder, { recursive: true, force: true })
+    const end = await runCommand(environment.python, [program, base.ggufFile, building], { env: place.env, signal })
+    signal.throwIfAborted()
+    if (end.code !== 0)
+      throw new AssayError(
+        'trainer-failed',
+        `the weights of ${base.id} could not be read for training: ${end.output.trim().split('\n').at(-1)}`,
+        {
+          where: base.ggufFile,
+          hint: '`assay models remove` and `assay models pull` fetch the model again',
+        },
+      )
+    await rename(building, folder)
+  })
   return folder
 }

@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite'
 const busy = 5
 
 /** Waits for an exclusive lock that the system frees when the process dies, however it dies. `onWait` is told once. */
-export const waitForLock = async (file: string, onWait: () => void, signal: AbortSignal): Promise<Disposable> => {
+const waitForLock = async (file: string, onWait: () => void, signal: AbortSignal): Promise<Disposable> => {
   mkdirSync(dirname(file), { recursive: true })
   const database = new DatabaseSync(file, { timeout: 0 })
   let told = false
@@ -29,5 +29,19 @@ export const waitForLock = async (file: string, onWait: () => void, signal: Abor
       database.close()
       throw error
     }
+  }
+}
+
+/** Does `work` while holding the lock of a file that other processes may want too. */
+export const withBuildLock = async <Result>(
+  file: string,
+  options: { readonly signal: AbortSignal; onWait(): void },
+  work: () => Promise<Result>,
+): Promise<Result> => {
+  const lock = await waitForLock(file, options.onWait, options.signal)
+  try {
+    return await work()
+  } finally {
+    lock[Symbol.dispose]()
   }
 }

@@ -4,7 +4,7 @@ import { mkdir, readdir, rename, rm, stat, statfs, writeFile } from 'node:fs/pro
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AssayError } from '../../../core/errors.ts'
-import { waitForLock } from './build-lock.ts'
+import { withBuildLock } from './build-lock.ts'
 import { findPython } from './python.ts'
 import { runCommand } from './run-command.ts'
 
@@ -111,9 +111,16 @@ const install = async (place: EnvironmentPlace, say: (message: string) => void, 
   const made = await runCommand(uv, ['venv', '--quiet', '--clear', '--python', python.program, folder], { env, signal })
   if (made.code !== 0) throw failed('making the training environment', made.output)
   const args = ['pip', 'install', '--python', join(folder, 'bin', 'python'), '--require-hashes', '--no-deps', '--requirements', lockFile]
-  const installed = await runCommand(uv, args, { env, signal, onLine: (line) => /^(Downloading|Prepared|Installed)/.test(line) && say(line) })
+  const installed = await runCommand(uv, args, {
+    env,
+    signal,
+    onLine: (line) => /^(Downloading|Prepared|Installed)/.test(line) && say(line),
+  })
   if (installed.code !== 0) throw failed('building the training environment', installed.output)
-  const listed = await runCommand(uv, ['pip', 'list', '--quiet', '--format', 'json', '--python', join(folder, 'bin', 'python')], { env, signal })
+  const listed = await runCommand(uv, ['pip', 'list', '--quiet', '--format', 'json', '--python', join(folder, 'bin', 'python')], {
+    env,
+    signal,
+  })
   const packages: { name: string; version: string }[] = JSON.parse(/\[.*\]/s.exec(listed.output)?.[0] ?? '[]')
   const versions = Object.fromEntries(packages.filter(({ name }) => shown.includes(name)).map(({ name, version }) => [name, version]))
   const ready: Ready = { bytes: await bytesUnder(folder), versions: { python: python.version, ...versions } }
@@ -134,11 +141,12 @@ export const prepareEnvironment = async (
   if (present !== undefined) return present
   const folder = environmentFolder(place.home)
   await mkdir(join(place.home, 'environments'), { recursive: true })
-  using _lock = await waitForLock(`${folder}.lock`, () => say('another process is building the training environment: waiting for it'), signal)
-  const byOther = readEnvironment(place.home)
-  if (byOther !== undefined) return byOther
-  await checkDisk(place.home)
-  await install(place, say, signal)
+  const onWait = (): void => say('another process is building the training environment: waiting for it')
+  await withBuildLock(`${folder}.lock`, { signal, onWait }, async () => {
+    if (readEnvironment(place.home) !== undefined) return
+    await checkDisk(place.home)
+    await install(place, say, signal)
+  })
   signal.throwIfAborted()
   const built = readEnvironment(place.home)
   if (built === undefined) throw failed('building the training environment', 'it vanished')

@@ -76,7 +76,12 @@ export const createTrlTrainer = (options: TrlTrainerOptions): Trainer => {
     await rm(join(job.folder, 'choose.json'), { force: true })
     await rm(join(job.folder, 'parity.json'), { force: true })
     let offset = await trimEvents(written.eventsFile)
-    const earlierStarts = offset === 0 ? 0 : readFileSync(written.eventsFile, 'utf8').split('\n').filter((line) => line.includes('"started"')).length
+    const earlierStarts =
+      offset === 0
+        ? 0
+        : readFileSync(written.eventsFile, 'utf8')
+            .split('\n')
+            .filter((line) => line.includes('"started"')).length
     // Many threads that wait by spinning steal time from the model that scores checkpoints meanwhile.
     const env = { OMP_WAIT_POLICY: 'PASSIVE', ...place.env, PYTHONUNBUFFERED: '1' }
     await using python = startTrainer(environment.python, job.folder, env)

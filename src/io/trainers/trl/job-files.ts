@@ -44,7 +44,10 @@ export const writeJob = async (job: TrainJob, settings: JobSettings): Promise<Wr
     .digest('hex')
   const identityFile = join(job.folder, 'identity')
   if (existsSync(identityFile) && readFileSync(identityFile, 'utf8') !== identity)
-    throw new AssayError('trainer-failed', 'the training folder holds another job', { where: job.folder, hint: 'give every job its own folder' })
+    throw new AssayError('trainer-failed', 'the training folder holds another job', {
+      where: job.folder,
+      hint: 'give every job its own folder',
+    })
   const longest = lengths.reduce((most, length) => Math.max(most, length), 1)
   const { baseFolder, cpuDtype, threads, chooseWithinSeconds } = settings
   const file = {
@@ -78,7 +81,10 @@ export const trimEvents = async (eventsFile: string): Promise<number> => {
 }
 
 /** Whole lines after `offset`, and where they end. */
-export const readNewLines = async (file: string, offset: number): Promise<{ readonly lines: readonly string[]; readonly offset: number }> => {
+export const readNewLines = async (
+  file: string,
+  offset: number,
+): Promise<{ readonly lines: readonly string[]; readonly offset: number }> => {
   if (!existsSync(file)) return { lines: [], offset }
   await using handle = await open(file, 'r')
   const { size } = await handle.stat()
@@ -86,7 +92,10 @@ export const readNewLines = async (file: string, offset: number): Promise<{ read
   const buffer = Buffer.alloc(size - offset)
   await handle.read(buffer, 0, buffer.length, offset)
   const end = buffer.lastIndexOf(10) + 1
-  const lines = buffer.toString('utf8', 0, end).split('\n').filter((line) => line !== '')
+  const lines = buffer
+    .toString('utf8', 0, end)
+    .split('\n')
+    .filter((line) => line !== '')
   return { lines, offset: offset + end }
 }
 

@@ -29,7 +29,7 @@ const isTrainer = (pid: number, folder: string): boolean => {
     const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
     return line.includes('train.py') && line.includes(folder)
   } catch {
-    return existsSync('/proc/self') ? false : true
+    return !existsSync('/proc/self')
   }
 }
 
@@ -81,12 +81,14 @@ export const startTrainer = (python: string, folder: string, env: NodeJS.Process
 /** training.md §10.9. */
 const meaningOf = (code: number | null, signal: string | null, log: string): { readonly what: string; readonly hint: string } => {
   const resume = 'run the same command again: it resumes from the last checkpoint'
-  if (/no space left|ENOSPC/i.test(log)) return { what: 'the disk is full', hint: '`assay clean` shows what can be removed; then it resumes' }
+  if (/no space left|ENOSPC/i.test(log))
+    return { what: 'the disk is full', hint: '`assay clean` shows what can be removed; then it resumes' }
   if (signal === 'SIGKILL' || code === 137 || /out of memory|MemoryError/i.test(log))
     return { what: 'it was killed, usually for lack of memory', hint: `close other programs or use shorter rows, then ${resume}` }
   if (signal === 'SIGTERM' || code === 143) return { what: 'it was told to stop', hint: resume }
   if (signal === 'SIGABRT' || code === 134) return { what: 'a native assertion failed', hint: 'the log names it' }
-  if (signal === 'SIGSEGV' || code === 139) return { what: 'it crashed in native code', hint: '`assay trainers show trl` lists the versions to report' }
+  if (signal === 'SIGSEGV' || code === 139)
+    return { what: 'it crashed in native code', hint: '`assay trainers show trl` lists the versions to report' }
   if (code === null) return { what: 'it could not be started', hint: '`assay trainers remove trl`, then `assay trainers install trl`' }
   return { what: `it ended with code ${code}`, hint: `read trainer.log; ${resume}` }
 }
@@ -97,9 +99,13 @@ export const trainerFailure = (folder: string, end: { readonly code: number | nu
   const log = existsSync(file) ? readFileSync(file, 'utf8').slice(-20_000) : ''
   const lines = log.split('\n').filter((line) => line.trim() !== '')
   const { what, hint } = meaningOf(end.code, end.signal, log)
-  return new AssayError(/disk is full/.test(what) ? 'disk-full' : 'trainer-failed', `the trainer stopped: ${what}${lines.length > 0 ? ` (${lines.at(-1)})` : ''}`, {
-    where: file,
-    hint,
-    also: lines.slice(-8).map((message) => ({ message })),
-  })
+  return new AssayError(
+    /disk is full/.test(what) ? 'disk-full' : 'trainer-failed',
+    `the trainer stopped: ${what}${lines.length > 0 ? ` (${lines.at(-1)})` : ''}`,
+    {
+      where: file,
+      hint,
+      also: lines.slice(-8).map((message) => ({ message })),
+    },
+  )
 }

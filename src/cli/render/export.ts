@@ -1,0 +1,12 @@
+import { formatBytes } from '../../core/report/format.ts'
+import type { ExportResult } from '../../flows/export-adapter.ts'
+import { paint, wrap, type Terminal } from './terminal.ts'
+
+/** The answer of `assay export`: where it is, and the command that serves it. */
+export const renderExport = (result: ExportResult, terminal: Terminal): string => {
+  const head = `${paint(terminal, 'green', '✓')} ${paint(terminal, 'bold', result.arm)} as ${result.form}: ${result.folder}, ${formatBytes(result.bytes)}`
+  const files = paint(terminal, 'dim', `  ${result.files.join(', ')}`)
+  const notes = result.notes.map((note) => wrap(note, { width: terminal.width, indent: '    ', first: '  · ' }))
+  // The command stays on one line, so that it can be copied.
+  return [head, files, ...notes, '', paint(terminal, 'bold', 'Serve it'), `  ${paint(terminal, 'cyan', result.serve)}`].join('\n')
+}
