@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { cp, readdir, rm } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 
@@ -20,8 +20,16 @@ const copyAssets = async (): Promise<readonly string[]> => {
 }
 
 await rm(out, { recursive: true, force: true })
-execFileSync(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', join(root, 'tsconfig.build.json')], {
-  stdio: 'inherit',
-})
+const compiled = spawnSync(
+  process.execPath,
+  [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', join(root, 'tsconfig.build.json')],
+  {
+    stdio: 'inherit',
+  },
+)
 const assets = await copyAssets()
-process.stdout.write(`built dist, with ${assets.length} assets${assets.length === 0 ? '' : `: ${assets.join(', ')}`}\n`)
+if (compiled.status === 0) process.stdout.write(`built dist, with ${assets.length} assets: ${assets.join(', ')}\n`)
+else {
+  process.stderr.write('✗ dist is not whole: the types above are wrong\n  → npm run check:types\n')
+  process.exitCode = 1
+}

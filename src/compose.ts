@@ -17,6 +17,7 @@ import { createFakeModel } from './io/models/fake.ts'
 import { lazyModel } from './io/models/lazy-model.ts'
 import { createModelStore } from './io/models/model-store.ts'
 import { createOpenAiModel } from './io/models/openai-compatible.ts'
+import { openAiProviders } from './core/models/openai-providers.ts'
 import { genaiPrices } from './io/prices/genai-prices.ts'
 import { lockRun } from './io/run-lock.ts'
 import { createSchemaValidator } from './io/schema-validator.ts'
@@ -74,7 +75,8 @@ const openModelFor =
       return createFakeModel({ ref, ...(adapter === undefined ? {} : { adapter }), ...(callLog === undefined ? {} : { callLog }) })
     }
     if (ref.provider !== 'local' || ref.baseUrl !== undefined) {
-      const apiKey = ref.apiKeyEnv === undefined ? undefined : env[ref.apiKeyEnv]
+      const keyName = ref.apiKeyEnv ?? openAiProviders[ref.provider]?.apiKeyEnv
+      const apiKey = keyName === undefined ? undefined : env[keyName]
       return createOpenAiModel({ ref, ...(apiKey === undefined ? {} : { apiKey }) })
     }
     const entry = findEntry(ref.model)
@@ -145,7 +147,7 @@ export const composePorts = async (env: Environment): Promise<Ports> => {
     readPolicy,
     findTask: async (start) => openTaskFiles(findTaskRoot(start)),
     openFolder: openTaskFiles,
-    openJournal: async (root) => openJournal({ file: join(root, '.assay', 'journal.db') }),
+    openJournal: async (root) => openJournal({ file: join(root, '.assay', 'journal.sqlite') }),
     openModel: openModelFor(context),
     openEmbedder: openEmbedderFor(context),
     demoMails: async ({ signal, onProgress }) => {

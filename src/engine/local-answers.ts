@@ -1,10 +1,22 @@
-import type { FittedArm } from '../core/arms/arm.ts'
+import type { FittedArm, LocalAnswer } from '../core/arms/arm.ts'
 import type { Output } from '../core/arms/output.ts'
 import type { Example } from '../core/data/example.ts'
 import type { Clock } from '../core/ports/world.ts'
 import { inBatches } from './batches.ts'
 
 const batchSize = 256
+
+const toOutput = (answer: LocalAnswer, base: Pick<Output, 'exampleId' | 'arm' | 'repeat'>, latencyMs: number): Output => {
+  if (answer.missing !== undefined)
+    return {
+      ...base,
+      status: 'failed',
+      failure: { kind: 'empty', message: answer.missing, retryable: false, missing: true },
+      replayed: false,
+    }
+  const { text, labelScores } = answer
+  return { ...base, status: 'answered', text, ...(labelScores === undefined ? {} : { labelScores }), latencyMs, replayed: false }
+}
 
 /**
  * Answers of an arm that needs no model, in batches. Latency is the batch's time shared equally; the same answer stands for
@@ -30,16 +42,7 @@ export async function* answerLocally(options: {
       const answer = answers[i]
       if (answer === undefined) continue
       for (let repeat = 0; repeat < repeats; repeat++) {
-        const output: Output = {
-          exampleId: example.id,
-          arm: name,
-          repeat,
-          status: 'answered',
-          text: answer.text,
-          ...(answer.labelScores === undefined ? {} : { labelScores: answer.labelScores }),
-          latencyMs,
-          replayed: false,
-        }
+        const output = toOutput(answer, { exampleId: example.id, arm: name, repeat }, latencyMs)
         onOutput?.(output)
         yield output
       }

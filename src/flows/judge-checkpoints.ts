@@ -34,7 +34,7 @@ export const createCheckpointJudge = (
     return scores.get(step)
   }
   const measure = async (step: number, peftFolder: string): Promise<number> => {
-    const adapter = await servedAdapter(options, prepared, peftFolder, files.absolute(`checkpoint-${step}.gguf`))
+    const adapter = await servedAdapter(options, prepared, peftFolder, files.absolute(`adapter-at-${step}.gguf`))
     await using model = await ports.openModel(options.student, { adapter, signal })
     const value = await options.score(model, signal)
     await files.appendLine('scores.jsonl', { step, value })

@@ -3,6 +3,7 @@ import { armName } from '../core/arms/arm.ts'
 import type { ArmDefinition } from '../core/arms/arm.ts'
 import type { ArmStatus } from '../core/decision/decision.ts'
 import { AssayError } from '../core/errors.ts'
+import { openAiProviders } from '../core/models/openai-providers.ts'
 import type { ModelRef, Task } from '../core/task/task.ts'
 
 /** One rung that this task could have: an arm, with the model it asks if it asks one. */
@@ -45,8 +46,8 @@ const blockOf = (task: Task, definition: ArmDefinition, model: ModelRef | undefi
   const privacy = privacyBlock(task, model)
   if (privacy !== undefined) return { status: 'blocked: privacy', why: privacy }
   if (isOnThisMachine(model)) return undefined
-  if (model.apiKeyEnv !== undefined && !keys.has(model.apiKeyEnv))
-    return { status: 'not run', why: `the environment variable ${model.apiKeyEnv} is not set` }
+  const keyName = model.apiKeyEnv ?? openAiProviders[model.provider]?.apiKeyEnv
+  if (keyName !== undefined && !keys.has(keyName)) return { status: 'not run', why: `the environment variable ${keyName} is not set` }
   if (task.budget.usd <= 0) return { status: 'blocked: budget', why: 'budget.usd is 0, so nothing is spent' }
   return undefined
 }

@@ -5,16 +5,12 @@ import type { MeasuredArm } from './measure-arm.ts'
 import type { Session } from './session.ts'
 import { splitEvidence } from './split-result.ts'
 
-/** Arms whose curve costs seconds: they are refitted on nested parts of train. */
-const hasCheapCurve = ({ candidate }: MeasuredArm): boolean =>
-  candidate.definition.kind === 'linear' || candidate.definition.kind === 'embedding' || candidate.definition.kind === 'tagger'
-
 /** Learning curves of the cheap arms on dev2 at 12, 25, 50 and 100 % of train. */
 export const learningCurves = async (session: Session, measured: Iterable<MeasuredArm>): Promise<readonly LearningPoint[]> => {
   const points: LearningPoint[] = []
   const subsets = learningSubsets(session.data.splits.train, session.random.fork('learning-curve'))
   for (const arm of measured) {
-    if (!hasCheapCurve(arm)) continue
+    if (arm.candidate.definition.hasCheapCurve !== true) continue
     for (const { share, examples } of subsets) {
       const name = `${arm.candidate.name} (${examples.length} rows)`
       const part = share === 1 ? arm : await measureArm(session, { ...arm.candidate, name }, { train: examples, quiet: true })

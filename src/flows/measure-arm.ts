@@ -96,11 +96,13 @@ export const answerExamples = async (session: Session, options: AnswerOptions): 
     signal: session.signal,
     clock: session.ports.clock,
     ...(concurrency === undefined ? {} : { concurrency }),
-    ...(session.task.budget.usd > 0 ? { maxUsd: session.task.budget.usd } : {}),
+    ...(session.freshSince === undefined ? {} : { freshSince: session.freshSince }),
+    maxUsd: Math.max(0, session.task.budget.usd - session.spentUsd),
     onPossiblyPaidTwice: () => session.possiblyPaidTwice.set(name, (session.possiblyPaidTwice.get(name) ?? 0) + 1),
   })
   for await (const output of evaluation) {
     outputs.push(output)
+    if (output.status === 'answered' && !output.replayed) session.spentUsd += output.costUsd ?? 0
     const now = session.ports.clock.monotonicMs()
     if (now - reported < 500) continue
     reported = now

@@ -5,7 +5,6 @@ import { goldenDigest } from '../core/data/golden-lock.ts'
 import { metrics, scorers } from '../core/scorers/index.ts'
 import type { EventSink, RunEvent } from '../core/run-event.ts'
 import type { Task } from '../core/task/task.ts'
-import { freshJournal } from './fresh-journal.ts'
 import { ladderModels, planLadder } from './ladder.ts'
 import type { Candidate } from './ladder.ts'
 import { loadTask } from './load-task.ts'
@@ -107,13 +106,14 @@ export const openRun = async (options: RunOptions): Promise<OpenedRun> => {
     await openSession({
       task,
       files,
-      ports: fresh ? { ...ports, openJournal: async (root) => freshJournal(await ports.openJournal(root)) } : ports,
+      ports,
       data,
       run,
       sink,
       signal,
       prices: ports.prices,
       ...(concurrency === undefined ? {} : { concurrency }),
+      ...(fresh ? { freshSince: ports.clock.now() } : {}),
     }),
   )
   const owned = stack.move()

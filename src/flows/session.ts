@@ -43,6 +43,10 @@ export interface Session extends AsyncDisposable {
   embed(texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]>
   /** USD for the tokens of one call; 0 for models that run here or have no known price. */
   costOf(ref: ModelRef | undefined): (usage: Usage) => number
+  /** USD that new calls of this run cost so far. */
+  spentUsd: number
+  /** Answers older than this (ms since the epoch) are not replayed: `--fresh`. */
+  readonly freshSince?: number
   /** Calls that a killed process may have paid already, by model. */
   readonly possiblyPaidTwice: Map<string, number>
 }
@@ -57,6 +61,7 @@ export interface SessionOptions {
   readonly signal: AbortSignal
   readonly prices: PriceLookup
   readonly concurrency?: number
+  readonly freshSince?: number
 }
 
 const usdOf = (price: InferencePrice | undefined, usage: Usage): number =>
@@ -85,6 +90,7 @@ export const openSession = async (options: SessionOptions): Promise<Session> => 
     limits: createEndpointLimits(),
     random: createRandom(task.split.seed),
     possiblyPaidTwice: new Map(),
+    spentUsd: 0,
     model: async (ref, adapter) => {
       const key = sha256Hex(JSON.stringify([ref, adapter?.sha256]))
       const open = models.get(key) ?? ports.openModel(ref, { ...(adapter === undefined ? {} : { adapter }), signal, onProgress: note })

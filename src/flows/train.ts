@@ -72,6 +72,7 @@ const probeEffect = async (
 /** Trains, scores every checkpoint through the served path, keeps the best. */
 const runTrainer = async (options: TrainArmOptions, trainer: Trainer, prepared: PreparedTraining, jobFolder: string) => {
   const { sink, arm, signal } = options
+  const losses: { step: number; loss: number }[] = []
   const judge = createCheckpointJudge(options, prepared, jobFolder)
   const result = await trainer.train(
     {
@@ -85,13 +86,16 @@ const runTrainer = async (options: TrainArmOptions, trainer: Trainer, prepared: 
       ...(prepared.parity.choices.length > 0 ? { parityChoices: prepared.parity.choices.map(({ ids }) => ids) } : {}),
     },
     {
-      onEvent: (event) => sink({ kind: 'train', arm, event }),
+      onEvent: (event) => {
+        if (event.kind === 'step') losses.push({ step: event.step, loss: event.loss })
+        sink({ kind: 'train', arm, event })
+      },
       onCheckpoint: judge.onCheckpoint,
       choose: async () => judge.best(),
     },
     signal,
   )
-  return { result, curve: judge.curve() }
+  return { result, losses, curve: judge.curve() }
 }
 
 /**
@@ -116,7 +120,7 @@ export const trainArm = async (options: TrainArmOptions): Promise<TrainedArm> =>
   })
   const jobFolder = `${folder}/jobs/${prepared.jobHash.slice(0, 12)}`
   const startedAt = ports.clock.monotonicMs()
-  const { result, curve } = await runTrainer(options, trainer, prepared, jobFolder)
+  const { result, losses, curve } = await runTrainer(options, trainer, prepared, jobFolder)
   const seconds = (ports.clock.monotonicMs() - startedAt) / 1000
   if (result.tokensPerSecond > 0) await rememberSpeed(options, prepared.base.id, result.tokensPerSecond)
   const adapter = await servedAdapter(options, prepared, result.chosen.folder, `${folder}/adapter.gguf`)
@@ -128,6 +132,8 @@ export const trainArm = async (options: TrainArmOptions): Promise<TrainedArm> =>
     step: result.chosen.step,
     steps: result.steps,
     curve,
+    losses,
+    recipe: prepared.recipe,
     trainRows: countUsed(options, prepared),
     seconds,
     tokensPerSecond: result.tokensPerSecond,

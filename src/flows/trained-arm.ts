@@ -1,4 +1,5 @@
 import type { Ports } from '../core/ports/ports.ts'
+import type { Recipe } from '../core/training/recipe.ts'
 
 /** How the trainer's own model and the served one compare on dev rows, answer for answer. */
 export type Parity =
@@ -22,6 +23,9 @@ export interface TrainedArm {
   readonly steps: number
   /** The task's metric on dev1 by checkpoint, through the served path. */
   readonly curve: readonly { readonly step: number; readonly value: number }[]
+  /** Mean loss per trained token, by step; after a resume only of the steps since then. */
+  readonly losses: readonly { readonly step: number; readonly loss: number }[]
+  readonly recipe: Recipe
   /** The first rows of `train` that were trained on. */
   readonly trainRows: number
   /** Of training alone, without the environment. */

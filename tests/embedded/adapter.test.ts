@@ -102,7 +102,14 @@ describe('a LoRA adapter served by the embedded model', () => {
     effectProbe({
       base,
       tuned: other,
-      requests: [{ messages: [{ role: 'user', content: 'hello' }], constraint: { kind: 'free' }, decoding: { temperature: 0, maxTokens: 4 }, repeat: 0 }],
+      requests: [
+        {
+          messages: [{ role: 'user', content: 'hello' }],
+          constraint: { kind: 'free' },
+          decoding: { temperature: 0, maxTokens: 4 },
+          repeat: 0,
+        },
+      ],
       signal: new AbortController().signal,
     })
 

@@ -36,7 +36,8 @@ const ask = (text: string, constraint: OutputConstraint, decoding: Partial<Model
 describe('the embedded model', () => {
   let folder = ''
   let model: Model
-  const call = async (request: ModelRequest, signal = new AbortController().signal) => await model.call(request, { signal, idempotencyKey: 'k' })
+  const call = async (request: ModelRequest, signal = new AbortController().signal) =>
+    await model.call(request, { signal, idempotencyKey: 'k' })
   const answer = async (request: ModelRequest) => {
     const result = await call(request)
     if (result.status === 'failed') throw new Error(result.failure.message)
@@ -134,7 +135,9 @@ describe('the embedded model', () => {
 
   it('reports calls that were cancelled while they waited, and goes on', async () => {
     const controller = new AbortController()
-    const pending = Array.from({ length: 40 }, (_, index) => call(ask(`${index} ${'x'.repeat(150)}`, { kind: 'labels', labels: ['a', 'b'] }), controller.signal))
+    const pending = Array.from({ length: 40 }, (_, index) =>
+      call(ask(`${index} ${'x'.repeat(150)}`, { kind: 'labels', labels: ['a', 'b'] }), controller.signal),
+    )
     controller.abort()
     expect((await Promise.all(pending)).at(-1)).toMatchObject({ status: 'failed', failure: { kind: 'cancelled' } })
     expect((await answer(ask('x', { kind: 'labels', labels: ['a'] }))).text).toBe('a')
@@ -142,7 +145,14 @@ describe('the embedded model', () => {
 
   it('refuses a file that is no model', async () => {
     await writeFile(join(folder, 'broken.gguf'), 'nothing')
-    const broken = openEmbeddedModel({ id: 'broken', modelFile: join(folder, 'broken.gguf'), sha256: '', chatTemplate: tinyTemplate, cores: 1, cpu: 'test' })
+    const broken = openEmbeddedModel({
+      id: 'broken',
+      modelFile: join(folder, 'broken.gguf'),
+      sha256: '',
+      chatTemplate: tinyTemplate,
+      cores: 1,
+      cpu: 'test',
+    })
     await expect(broken).rejects.toMatchObject({ code: 'model-load-failed' })
   })
 
@@ -154,7 +164,15 @@ describe('the embedded model', () => {
         .filter((line) => line.includes('embedded/worker'))
         .map((line) => line.trim().split(' ')[0] ?? '')
     const before = new Set(workers())
-    await using own = await openEmbeddedModel({ id: 'tiny', modelFile: join(folder, 'tiny.gguf'), sha256: 'x', chatTemplate: tinyTemplate, cores: 1, cpu: 'test', contextTokens: 320 })
+    await using own = await openEmbeddedModel({
+      id: 'tiny',
+      modelFile: join(folder, 'tiny.gguf'),
+      sha256: 'x',
+      chatTemplate: tinyTemplate,
+      cores: 1,
+      cpu: 'test',
+      contextTokens: 320,
+    })
     const kill = (): void => {
       for (const id of workers()) if (!before.has(id)) process.kill(Number(id), 'SIGKILL')
     }
@@ -166,6 +184,9 @@ describe('the embedded model', () => {
     const again = own.call(ask('x', { kind: 'free' }, { maxTokens: 200, temperature: 1 }), options)
     kill()
     expect(await again).toMatchObject({ status: 'failed', failure: { kind: 'crashed', retryable: false } })
-    expect(await own.call(ask('x', { kind: 'free' }), options)).toMatchObject({ status: 'failed', failure: { kind: 'crashed', retryable: false } })
+    expect(await own.call(ask('x', { kind: 'free' }), options)).toMatchObject({
+      status: 'failed',
+      failure: { kind: 'crashed', retryable: false },
+    })
   })
 })

@@ -89,7 +89,10 @@ export const tinyLlama = (matrices: readonly Matrix[]): Uint8Array => {
     ['tokenizer.ggml.eos_token_id', u32(257)],
     ['tokenizer.ggml.add_bos_token', { type: 'bool', value: false }],
   ])
-  const norms = ['output_norm.weight', ...Array.from({ length: tiny.layers }, (_, layer) => [`blk.${layer}.attn_norm.weight`, `blk.${layer}.ffn_norm.weight`]).flat()]
+  const norms = [
+    'output_norm.weight',
+    ...Array.from({ length: tiny.layers }, (_, layer) => [`blk.${layer}.attn_norm.weight`, `blk.${layer}.ffn_norm.weight`]).flat(),
+  ]
   return writeGguf(metadata, [
     ...norms.map((name) => ({
       name,
@@ -97,6 +100,11 @@ export const tinyLlama = (matrices: readonly Matrix[]): Uint8Array => {
       type: 'F32' as const,
       data: quantize('F32', new Float32Array(tiny.hidden).fill(1)),
     })),
-    ...matrices.map(({ name, rows, columns, values }) => ({ name, dimensions: [columns, rows], type: 'F32' as const, data: quantize('F32', values) })),
+    ...matrices.map(({ name, rows, columns, values }) => ({
+      name,
+      dimensions: [columns, rows],
+      type: 'F32' as const,
+      data: quantize('F32', values),
+    })),
   ])
 }

@@ -29,7 +29,7 @@ const renderFinding = (finding: Finding, terminal: Terminal): string => {
 }
 
 /** Findings, worst first. */
-export const renderFindings = (findings: readonly Finding[], terminal: Terminal): string =>
+const renderFindings = (findings: readonly Finding[], terminal: Terminal): string =>
   [...findings]
     .sort((a, b) => order[a.severity] - order[b.severity] || b.count - a.count)
     .map((finding) => renderFinding(finding, terminal))

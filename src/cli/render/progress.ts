@@ -24,7 +24,7 @@ const bar = (done: number, total: number, width: number): string => {
 const eta = (ms: number | undefined): string => (ms === undefined ? '' : `, ${formatDuration(ms)} left`)
 
 /** A lasting line for an event, or undefined where it only moves the live line. */
-export const eventLine = (event: RunEvent, terminal: Terminal): string | undefined => {
+const eventLine = (event: RunEvent, terminal: Terminal): string | undefined => {
   const dim = (text: string): string => paint(terminal, 'dim', text)
   switch (event.kind) {
     case 'run-started':

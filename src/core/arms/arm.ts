@@ -51,6 +51,8 @@ export interface ArmDefinition {
   readonly rung: number
   readonly answerKind: AnswerKind
   readonly taskKinds: readonly TaskKind[]
+  /** Fitting costs seconds: it is done again on parts of train, for a learning curve. */
+  readonly hasCheapCurve?: boolean
   readonly needs: { readonly model: boolean; readonly embedder: boolean; readonly training: boolean; readonly outputsFile: boolean }
   fit(train: readonly LabelledExample[], context: FitContext, signal: AbortSignal): Promise<FittedArm>
 }

@@ -16,6 +16,7 @@ export const embedding: ArmDefinition = {
   rung: 35,
   answerKind: 'classifier',
   taskKinds: ['classification'],
+  hasCheapCurve: true,
   needs: { model: false, embedder: true, training: false, outputsFile: false },
   fit: async (train, context, signal) => {
     signal.throwIfAborted()

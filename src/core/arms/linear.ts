@@ -9,6 +9,7 @@ export const linear: ArmDefinition = {
   rung: 20,
   answerKind: 'classifier',
   taskKinds: ['classification'],
+  hasCheapCurve: true,
   needs: { model: false, embedder: false, training: false, outputsFile: false },
   fit: async (train, context, signal) => {
     signal.throwIfAborted()

@@ -52,6 +52,7 @@ export const tagger: ArmDefinition = {
   rung: 20,
   answerKind: 'classifier',
   taskKinds: ['extraction'],
+  hasCheapCurve: true,
   needs: { model: false, embedder: false, training: false, outputsFile: false },
   fit: async (train, context, signal) => {
     signal.throwIfAborted()

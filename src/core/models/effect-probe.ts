@@ -56,8 +56,12 @@ export const effectProbe = async (options: {
     comparedBy = one.comparedBy
   }
   if (largestDifference < smallest)
-    throw new AssayError('adapter-no-effect', `the adapter of ${tuned.identity.model} changes nothing on ${requests.length} prompts of dev`, {
-      hint: 'the adapter was not applied or not trained: train again, and check the target modules',
-    })
+    throw new AssayError(
+      'adapter-no-effect',
+      `the adapter of ${tuned.identity.model} changes nothing on ${requests.length} prompts of dev`,
+      {
+        hint: 'the adapter was not applied or not trained: train again, and check the target modules',
+      },
+    )
   return { largestDifference, prompts: requests.length, comparedBy }
 }

@@ -41,7 +41,7 @@ export const learningCurve = (
   const { id, width, metricName } = options
   const isNarrow = width < 560
   const series = seriesOf(points)
-  const labelWidth = isNarrow ? 0 : Math.max(...series.map(({ arm }) => textWidth(arm, 12))) + 16
+  const labelWidth = isNarrow ? 0 : Math.max(...series.map(({ arm }) => textWidth(arm, 12))) + 30
   const left = 46
   const right = width - labelWidth - 14
   const top = 26
@@ -106,7 +106,11 @@ export const learningCurve = (
         })
       )
     const place = places[index] ?? 0
-    return line(x(last.rows) + shift(index) + 6, y(last.value), right + 4, place, 'leader') + text(right + 8, place + 4, arm)
+    return (
+      line(x(last.rows) + shift(index) + 6, y(last.value), right + 4, place, 'leader') +
+      marker(right + 12, place, shapeOf(index), { className: `mark series-${index % 6}`, size: 4.5 }) +
+      text(right + 22, place + 4, arm)
+    )
   })
   const description = series
     .map(

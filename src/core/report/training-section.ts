@@ -1,7 +1,8 @@
 import type { Report } from '../decision/decision.ts'
 import { lossCurve } from '../pictures/loss-curve.ts'
 import { formatShare } from './format.ts'
-import { html, raw, type Markup } from './markup.ts'
+import { html, type Markup } from './markup.ts'
+import { picturePair } from './picture-pair.ts'
 
 type Training = Report['training'][number]
 
@@ -11,7 +12,7 @@ const training = (run: Training, index: number, metric: string): Markup => {
   )
   const scores = run.devScores.map((score) => html`<li>step ${score.step}: ${metric} ${formatShare(score.value)} on dev1</li>`)
   return html`<h3>${run.arm}</h3>
-    ${run.points.length === 0 ? undefined : html`<figure>${raw(lossCurve(run.points, { id: `loss-${index}`, width: 520 }))}</figure>`}
+    ${run.points.length === 0 ? undefined : picturePair((size) => lossCurve(run.points, { ...size, width: Math.min(520, size.width) }), `loss-${index}`, html`What training minimised, by step. Quality on dev1 decides which step is kept.`)}
     <ul>
       ${scores} ${run.notes.map((note) => html`<li>${note}</li>`)}
     </ul>

@@ -234,7 +234,6 @@ describe('clustered pairs', () => {
     const wanted = tango({ both: (520 - counted) * scaled, onlyA: 0, onlyB: counted * scaled, neither: 0 }, 1 - 2 * alpha)
     expect(result.high).toBeCloseTo(wanted.high, 12)
   })
-  })
 })
 
 describe('any comparison', () => {

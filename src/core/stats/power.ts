@@ -2,7 +2,7 @@ import { clopperPearson } from './clopper-pearson.ts'
 import { normalQuantile } from './normal.ts'
 
 /** Planned power where none is asked for: an effect of the planned size is found four times in five. */
-export const defaultPower = 0.8
+const defaultPower = 0.8
 
 /**
  * Pairs needed to find a true difference `delta` between two binary arms that disagree on a share `psi` of the examples, by a

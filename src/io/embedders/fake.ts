@@ -6,7 +6,10 @@ const dimensions = 128
 /** Words and character trigrams hashed to signed places: texts that share words are near, nothing is fetched. */
 const vectorOf = (text: string): Float32Array => {
   const vector = new Float32Array(dimensions)
-  const words = text.toLowerCase().split(/\s+/u).filter((word) => word !== '')
+  const words = text
+    .toLowerCase()
+    .split(/\s+/u)
+    .filter((word) => word !== '')
   const grams = words.flatMap((word) => {
     const padded = `^${word}$`
     return [word, ...Array.from({ length: padded.length - 2 }, (_, index) => padded.slice(index, index + 3))]

@@ -13,7 +13,11 @@ const keyOf = (text: string): string => createHash('sha256').update(text).digest
  * all-MiniLM-L6-v2 in a child process: unit vectors of 384 numbers, empty texts give zeros, texts beyond 512
  * tokens are cut. Vectors are remembered by content as long as the embedder lives. Throws `model-load-failed`.
  */
-export const openMiniLm = async (options: { readonly modelFile: string; readonly sha256: string; readonly cores: number }): Promise<Embedder> => {
+export const openMiniLm = async (options: {
+  readonly modelFile: string
+  readonly sha256: string
+  readonly cores: number
+}): Promise<Embedder> => {
   let dimensions = 0
   const child = await startLlamaProcess(
     { kind: 'open-embedder', modelFile: options.modelFile, threads: options.cores, contextTokens: modelContext },
@@ -21,11 +25,15 @@ export const openMiniLm = async (options: { readonly modelFile: string; readonly
       dimensions = (value as { dimensions: number }).dimensions
     },
   ).catch((error: unknown) => {
-    throw new AssayError('model-load-failed', `all-MiniLM-L6-v2 could not be loaded: ${error instanceof Error ? error.message : String(error)}`, {
-      where: options.modelFile,
-      hint: 'assay models remove all-MiniLM-L6-v2, then run the command again',
-      cause: error,
-    })
+    throw new AssayError(
+      'model-load-failed',
+      `all-MiniLM-L6-v2 could not be loaded: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        where: options.modelFile,
+        hint: 'assay models remove all-MiniLM-L6-v2, then run the command again',
+        cause: error,
+      },
+    )
   })
   const known = new Map<string, Float32Array>()
 

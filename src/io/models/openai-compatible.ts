@@ -3,7 +3,7 @@ import { AssayError } from '../../core/errors.ts'
 import type { Model, ModelIdentity, ModelRequest, ModelResult } from '../../core/ports/model.ts'
 import type { ModelRef } from '../../core/task/task.ts'
 import { failureOfStatus, failureOfThrown } from './openai-errors.ts'
-import { openAiProviders } from './openai-providers.ts'
+import { openAiProviders } from '../../core/models/openai-providers.ts'
 import { readReply } from './openai-reply.ts'
 import { chatBody, initialDialect, simplerDialect } from './openai-request.ts'
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { GgufValue } from './gguf-file.ts'
 import { fromHalf, toHalf } from './half.ts'
@@ -16,32 +16,58 @@ describe('GGUF files', () => {
       fc.array(fc.string(), { maxLength: 4 }).map((texts): GgufValue => ({ type: 'array', of: 'string', value: texts })),
       fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map((number): GgufValue => ({ type: 'u64', value: number })),
     )
-    const tensors = fc.uniqueArray(fc.record({ name, size: fc.integer({ min: 1, max: 9 }) }), { selector: (tensor) => tensor.name, maxLength: 4 })
+    const tensors = fc.uniqueArray(fc.record({ name, size: fc.integer({ min: 1, max: 9 }) }), {
+      selector: (tensor) => tensor.name,
+      maxLength: 4,
+    })
     fc.assert(
-      fc.property(fc.dictionary(name.filter((key) => key !== 'general.alignment'), value), tensors, (metadata, plan) => {
-        const entries = new Map(Object.entries(metadata))
-        const written = plan.map(({ name: tensorName, size }) => ({
-          name: tensorName,
-          dimensions: [size],
-          type: 'F32' as const,
-          data: quantize('F32', Float32Array.from({ length: size }, (_, index) => index + 0.5)),
-        }))
-        const bytes = writeGguf(entries, written)
-        const file = readGguf(bytes)
-        expect([...file.metadata]).toEqual([...entries])
-        for (const [index, tensor] of file.tensors.entries()) {
-          expect(tensor.name).toBe(written[index]!.name)
-          expect(tensor.offset % 32).toBe(0)
-          expect(bytes.slice(tensor.offset, tensor.offset + written[index]!.data.length)).toEqual(written[index]!.data)
-        }
-      }),
+      fc.property(
+        fc.dictionary(
+          name.filter((key) => key !== 'general.alignment'),
+          value,
+        ),
+        tensors,
+        (metadata, plan) => {
+          const entries = new Map(Object.entries(metadata))
+          const written = plan.map(({ name: tensorName, size }) => ({
+            name: tensorName,
+            dimensions: [size],
+            type: 'F32' as const,
+            data: quantize(
+              'F32',
+              Float32Array.from({ length: size }, (_, index) => index + 0.5),
+            ),
+          }))
+          const bytes = writeGguf(entries, written)
+          const file = readGguf(bytes)
+          expect([...file.metadata]).toEqual([...entries])
+          for (const [index, tensor] of file.tensors.entries()) {
+            expect(tensor.name).toBe(written[index]!.name)
+            expect(tensor.offset % 32).toBe(0)
+            expect(bytes.slice(tensor.offset, tensor.offset + written[index]!.data.length)).toEqual(written[index]!.data)
+          }
+        },
+      ),
       { numRuns: 60 },
     )
   })
 
   it('give numbers and texts of the metadata by name, and nothing for the wrong kind', () => {
-    const file = readGguf(writeGguf(new Map<string, GgufValue>([['a', { type: 'u32', value: 7 }], ['b', { type: 'string', value: 'x' }]]), []))
-    expect([metadataNumber(file, 'a'), metadataNumber(file, 'b'), metadataText(file, 'b'), metadataText(file, 'c')]).toEqual([7, undefined, 'x', undefined])
+    const file = readGguf(
+      writeGguf(
+        new Map<string, GgufValue>([
+          ['a', { type: 'u32', value: 7 }],
+          ['b', { type: 'string', value: 'x' }],
+        ]),
+        [],
+      ),
+    )
+    expect([metadataNumber(file, 'a'), metadataNumber(file, 'b'), metadataText(file, 'b'), metadataText(file, 'c')]).toEqual([
+      7,
+      undefined,
+      'x',
+      undefined,
+    ])
   })
 
   it('are refused when they are something else', () => {

@@ -23,10 +23,16 @@ export const readLoraConfig = (value: unknown): LoraConfig => {
   if (!isRecord(value) || value['peft_type'] !== 'LORA')
     throw unsupportedAdapter('the adapter is not a PEFT LoRA', 'train with LoRA, or merge the adapter into the base model first')
   if (value['use_dora'] === true)
-    throw unsupportedAdapter('the adapter uses DoRA, which GGUF cannot express', 'merge it into the base model first, or train without use_dora')
+    throw unsupportedAdapter(
+      'the adapter uses DoRA, which GGUF cannot express',
+      'merge it into the base model first, or train without use_dora',
+    )
   const saved = value['modules_to_save']
   if (Array.isArray(saved) && saved.length > 0)
-    throw unsupportedAdapter(`the adapter saves whole modules (${saved.join(', ')})`, 'train without modules_to_save, or merge the adapter first')
+    throw unsupportedAdapter(
+      `the adapter saves whole modules (${saved.join(', ')})`,
+      'train without modules_to_save, or merge the adapter first',
+    )
   if (value['bias'] !== undefined && value['bias'] !== 'none')
     throw unsupportedAdapter('the adapter trains biases', 'train with bias: none')
   if (value['fan_in_fan_out'] === true)

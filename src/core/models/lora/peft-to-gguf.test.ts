@@ -23,11 +23,17 @@ const base = (architecture = 'llama') => {
     [`${architecture}.attention.head_count`, u32(2)],
     [`${architecture}.attention.head_count_kv`, u32(1)],
   ])
-  return readGguf(writeGguf(metadata, [tensor('blk.0.attn_q.weight', 4, 8), tensor('blk.0.attn_v.weight', 4, 4), tensor('token_embd.weight', 4, 10)]))
+  return readGguf(
+    writeGguf(metadata, [tensor('blk.0.attn_q.weight', 4, 8), tensor('blk.0.attn_v.weight', 4, 4), tensor('token_embd.weight', 4, 10)]),
+  )
 }
 
 const pair = (module: string, rank: number, inputs: number, outputs: number): SafeTensor[] => {
-  const numbers = (length: number): Uint8Array => quantize('F32', Float32Array.from({ length }, (_, index) => index + 1))
+  const numbers = (length: number): Uint8Array =>
+    quantize(
+      'F32',
+      Float32Array.from({ length }, (_, index) => index + 1),
+    )
   return [
     { name: `base_model.model.${module}.lora_A.weight`, dtype: 'F32', shape: [rank, inputs], data: numbers(rank * inputs) },
     { name: `base_model.model.${module}.lora_B.weight`, dtype: 'F32', shape: [outputs, rank], data: numbers(outputs * rank) },
@@ -85,7 +91,12 @@ describe('PEFT to GGUF', () => {
     ['unknown modules', {}, pair('model.layers.0.mlp.experts', 2, 4, 4), /no counterpart/],
     ['another base', {}, pair(value, 2, 5, 4), /the base model has 4 x 4/],
     ['half a pair', {}, pair(value, 2, 4, 4).slice(0, 1), /half a LoRA pair/],
-    ['saved embeddings', {}, [{ name: 'base_model.model.model.embed_tokens.weight', dtype: 'F32', shape: [1], data: new Uint8Array(4) }], /embeddings/],
+    [
+      'saved embeddings',
+      {},
+      [{ name: 'base_model.model.model.embed_tokens.weight', dtype: 'F32', shape: [1], data: new Uint8Array(4) }],
+      /embeddings/,
+    ],
     ['nothing', {}, [], /no LoRA pairs/],
   ])('refuses %s with a sentence and a hint', (_, config, tensors, message) => {
     const run = () => convert(config, tensors)

@@ -42,7 +42,10 @@ const pairsOf = (tensors: readonly SafeTensor[]): Pair[] => {
   const halves = new Map<string, { a?: SafeTensor; b?: SafeTensor }>()
   for (const tensor of tensors) {
     if (tensor.name.includes('lora_magnitude_vector'))
-      throw unsupportedAdapter('the adapter uses DoRA, which GGUF cannot express', 'merge it into the base model first, or train without use_dora')
+      throw unsupportedAdapter(
+        'the adapter uses DoRA, which GGUF cannot express',
+        'merge it into the base model first, or train without use_dora',
+      )
     const match = /^base_model\.model\.(.+)\.lora_([AB])(?:\.default)?\.weight$/.exec(tensor.name)
     const module = match?.[1]
     if (module === undefined) {
@@ -63,7 +66,8 @@ const pairsOf = (tensors: readonly SafeTensor[]): Pair[] => {
 
 const numbersOf = (tensor: SafeTensor): Float32Array => {
   const type = floatTypes[tensor.dtype]
-  if (type === undefined) throw unsupportedAdapter(`${tensor.name} has number type ${tensor.dtype}`, 'save the adapter as float32, float16 or bfloat16')
+  if (type === undefined)
+    throw unsupportedAdapter(`${tensor.name} has number type ${tensor.dtype}`, 'save the adapter as float32, float16 or bfloat16')
   return dequantize(type, tensor.data)
 }
 

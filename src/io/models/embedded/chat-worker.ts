@@ -17,6 +17,8 @@ interface Worked {
   readonly decodes: number
 }
 
+const gatherMs = 2
+
 const failed = (failure: Failure): AskResult => ({ status: 'failed', failure })
 const cancelled: Failure = { kind: 'cancelled', message: 'the call was cancelled', retryable: false, missing: true }
 
@@ -24,11 +26,15 @@ const cancelled: Failure = { kind: 'cancelled', message: 'the call was cancelled
 export const openChatModel = async (options: OpenRequest) => {
   const llama = await getLlama({ gpu: false, build: 'never', logLevel: LlamaLogLevel.error, maxThreads: options.threads })
   const model = await llama.loadModel({ modelPath: options.modelFile })
+  let active = 0
   const context = await model.createContext({
     contextSize: options.contextTokens,
     sequences: options.sequences,
     threads: options.threads,
     batchSize: 512,
+    // Sequences that were decoded together are sampled at slightly different moments: wait for the others, or the
+    // next batch holds one token instead of all of theirs.
+    batching: { dispatchSchedule: (dispatch) => (active > 1 ? setTimeout(dispatch, gatherMs) : setImmediate(dispatch)) },
     ...(options.adapterFile === undefined
       ? {}
       : { lora: { adapters: [{ filePath: options.adapterFile, scale: options.adapterScale ?? 1 }] } }),
@@ -151,6 +157,7 @@ export const openChatModel = async (options: OpenRequest) => {
       return await pool.use(tokens, async (sequence) => {
         if (signal.aborted) return failed(cancelled)
         const startedAt = performance.now()
+        active++
         try {
           const { answer, tokens: evaluated, decodes } = await answerWith(sequence, tokens, ask, signal)
           const endedAt = performance.now()
@@ -159,6 +166,8 @@ export const openChatModel = async (options: OpenRequest) => {
         } catch (error) {
           if (signal.aborted) return failed(cancelled)
           throw error
+        } finally {
+          active--
         }
       })
     },

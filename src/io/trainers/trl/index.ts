@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { cp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TrainEvent, Trainer, TrainerStatus, TrainJob, TrainResult } from '../../../core/ports/trainer.ts'
-import { prepareBaseFolder } from './base-folder.ts'
 import { environmentFolder, type EnvironmentPlace, prepareEnvironment, readEnvironment } from './environment.ts'
 import { readNewLines, trimEvents, wholeCheckpoints, writeJob } from './job-files.ts'
 import { endOrphan, startTrainer, trainerFailure } from './trainer-process.ts'
@@ -70,7 +69,9 @@ export const createTrlTrainer = (options: TrlTrainerOptions): Trainer => {
 
   const train: Trainer['train'] = async (job, hooks, signal) => {
     const environment = await prepareEnvironment(place, () => undefined, signal)
-    const baseFolder = await prepareBaseFolder(place, environment, job.base, signal)
+    // One file of weights has one folder: another quantisation of the same model is another base.
+    const baseFolder = join(options.home, 'training-bases', `${job.base.id}-${job.base.sha256.slice(0, 12)}`)
+    await mkdir(dirname(baseFolder), { recursive: true })
     const written = await writeJob(job, { baseFolder, cpuDtype: cpuDtype(options.cpuFlags), threads: options.cores, chooseWithinSeconds })
     await endOrphan(job.folder)
     await rm(join(job.folder, 'choose.json'), { force: true })

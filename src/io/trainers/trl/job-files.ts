@@ -52,6 +52,7 @@ export const writeJob = async (job: TrainJob, settings: JobSettings): Promise<Wr
   const { baseFolder, cpuDtype, threads, chooseWithinSeconds } = settings
   const file = {
     baseFolder,
+    ggufFile: job.base.ggufFile,
     cpuDtype,
     threads,
     chooseWithinSeconds,

@@ -6,6 +6,7 @@ the TypeScript side. Usage: train.py JOB_FOLDER
 
 import json
 import os
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -18,7 +19,15 @@ import torch
 from datasets import Dataset
 from peft import LoraConfig, set_peft_model_state_dict
 from safetensors.torch import load_file
-from transformers import AutoModelForCausalLM, AutoTokenizer, DynamicCache, PrinterCallback, TrainerCallback, set_seed
+from transformers import (
+    AutoModelForCausalLM,
+    AutoTokenizer,
+    DynamicCache,
+    GgufConfig,
+    PrinterCallback,
+    TrainerCallback,
+    set_seed,
+)
 from trl import SFTConfig, SFTTrainer
 
 IGNORED = -100
@@ -46,10 +55,32 @@ def write_whole(path, value):
     os.replace(temporary, path)
 
 
+def prepare_base(gguf, folder):
+    """The Hugging Face folder of a GGUF model in float32, written once per machine; it appears whole or not at all."""
+    if (folder / "config.json").exists():
+        return
+    building = folder.with_name(f"{folder.name}.{os.getpid()}.building")
+    # Without `dequantize` transformers 5 keeps the blocks packed, and training is slower.
+    quantized = GgufConfig(dequantize=True)
+    source = {"gguf_file": gguf.name}
+    model = AutoModelForCausalLM.from_pretrained(gguf.parent, quantization_config=quantized, dtype=torch.float32, **source)
+    model.save_pretrained(building)
+    AutoTokenizer.from_pretrained(gguf.parent, **source).save_pretrained(building)
+    try:
+        os.replace(building, folder)
+    except OSError:  # another process was faster
+        shutil.rmtree(building, ignore_errors=True)
+
+
+def checkpoints(folder):
+    """Checkpoint folders, oldest first."""
+    found = [path for path in folder.glob("checkpoint-*") if path.name.split("-")[1].isdigit()]
+    return sorted(found, key=lambda path: int(path.name.split("-")[1]))
+
+
 def newest_whole_checkpoint(folder):
     """The newest checkpoint that was written to its end: every file still has the size noted in its marker."""
-    found = sorted(folder.glob("checkpoint-*"), key=lambda path: int(path.name.split("-")[1]), reverse=True)
-    for checkpoint in found:
+    for checkpoint in reversed(checkpoints(folder)):
         try:
             sizes = json.loads((checkpoint / WHOLE).read_text())
             whole = all((checkpoint / name).stat().st_size == size for name, size in sizes.items())
@@ -184,8 +215,7 @@ class Progress(TrainerCallback):
                 os.fsync(file.fileno())
         write_whole(checkpoint / WHOLE, sizes)
         # Only the two newest need to be resumable; the others are kept for their weights.
-        others = sorted(self.folder.glob("checkpoint-*"), key=lambda path: int(path.name.split("-")[1]))[:-2]
-        for path in others:
+        for path in checkpoints(self.folder)[:-2]:
             (path / "optimizer.pt").unlink(missing_ok=True)
         self.journal.add("checkpoint", step=state.global_step, folder=str(checkpoint))
 
@@ -236,6 +266,7 @@ def main(folder):
     device = "cuda" if accelerated else "cpu"
     dtype = torch.bfloat16 if accelerated else getattr(torch, job["cpuDtype"])
     attention = "sdpa" if accelerated else "eager"  # short rows on a CPU: the fused backward is slower
+    prepare_base(Path(job["ggufFile"]), Path(job["baseFolder"]))
     model = AutoModelForCausalLM.from_pretrained(job["baseFolder"], dtype=dtype, attn_implementation=attention)
     tokenizer = AutoTokenizer.from_pretrained(job["baseFolder"])
     pad = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else 0
