@@ -20,6 +20,17 @@ stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code ===
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as { version: string }
 
+/** Asks on the terminal; without one nothing is asked (DESIGN §10.11). */
+const ask = async (question: string): Promise<boolean> => {
+  const { createInterface } = await import('node:readline/promises')
+  const terminal = createInterface({ input: process.stdin, output: stderr })
+  try {
+    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `, { signal: interrupt.signal })).trim())
+  } finally {
+    terminal.close()
+  }
+}
+
 process.exitCode = await runCli(process.argv.slice(2), {
   stdout,
   stderr,
@@ -27,6 +38,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   cwd: process.cwd(),
   version,
   signal: interrupt.signal,
+  ...(process.stdin.isTTY && stderr.isTTY ? { ask } : {}),
   ports: async () => await (await import('./compose.ts')).composePorts(env),
   host: async () => (await import('./io/host.ts')).createHost(),
 })

@@ -2,6 +2,7 @@ import type { Comparator } from '../core/decision/evidence.ts'
 import { comparePaired, comparePairedCounts } from '../core/stats/compare-paired.ts'
 import type { MeasuredArm } from './measure-arm.ts'
 import type { Session } from './session.ts'
+import { clustersOf, strataOf } from './split-result.ts'
 import type { SplitResult } from './split-result.ts'
 
 /** The right answer's counts and those of no answer, per example: what a missing output is worth at best and at worst. */
@@ -27,17 +28,17 @@ export const createComparator = (session: Session, measured: ReadonlyMap<string,
     const b = measured.get(candidate)?.[split]
     if (a === undefined || b === undefined) return undefined
     const random = session.random.fork(`compare:${split}:${baseline}:${candidate}`)
+    const clusters = clustersOf(session, a.examples)
     if (metric.kind === 'mean' || a.counts === undefined || b.counts === undefined) {
-      const clusters = a.examples.map((example) => session.data.unitOf.get(example.id) ?? example.id)
       return comparePaired({ a: a.values, b: b.values, scale: scorer.scale, clusters, alpha, margin, random })
     }
     const fill = fillOf(session, a)
-    // Classes, where the task has them: the bootstrap resamples within each.
-    const strata = session.data.labels.length > 0 ? a.examples.map((example) => example.expected) : undefined
+    const strata = strataOf(session, a.examples)
     return comparePairedCounts({
       countsA: a.counts,
       countsB: b.counts,
       value: metric.value,
+      clusters,
       ...(strata === undefined ? {} : { strata }),
       ...(fill === undefined ? {} : { fill }),
       alpha,

@@ -59,7 +59,7 @@ const clean = (mails: readonly Mail[], sink: EventSink): readonly Mail[] => {
 }
 
 /** Makes the demo's task folder: raw mails, cleaned subjects, a prompt, task.yaml. What is there already stays. */
-export const prepareDemo = async ({ files, ports, sink, signal }: DemoOptions): Promise<void> => {
+const prepareDemo = async ({ files, ports, sink, signal }: DemoOptions): Promise<void> => {
   if (!(await files.exists('data/subjects.csv'))) {
     const mails = await ports.demoMails({ signal, onProgress: (message) => sink({ kind: 'note', level: 'info', message }) })
     await files.writeText('data/mails-raw.csv', csv(mails))

@@ -15,9 +15,6 @@ export interface Candidate {
   readonly blocked?: { readonly status: ArmStatus; readonly why: string }
 }
 
-/** The model that is tuned and served when task.yaml names none. */
-export const defaultStudent: ModelRef = { name: 'student', model: 'SmolLM2-135M-Instruct', provider: 'local' }
-
 const isLoopback = (baseUrl: string): boolean => /^https?:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])([:/]|$)/.test(baseUrl)
 
 /** Does the model run without a byte leaving this machine? */
@@ -34,11 +31,9 @@ const privacyBlock = (task: Task, ref: ModelRef): string | undefined => {
     : `privacy: region allows only the endpoints in task.yaml, and ${ref.baseUrl ?? ref.provider} is not one of them`
 }
 
-/** Models of the ladder: those of task.yaml, the default student where none is declared, never the teacher (it only writes data). */
-export const ladderModels = (task: Task): readonly ModelRef[] => {
-  const declared = Object.values(task.models).filter((ref) => ref.name !== task.teacher && ref.name !== 'teacher')
-  return declared.some((ref) => ref.name === 'student') ? declared : [...declared, defaultStudent]
-}
+/** Models of the ladder: those of task.yaml (the student is always among them), never the teacher: it only writes data. */
+export const ladderModels = (task: Task): readonly ModelRef[] =>
+  Object.values(task.models).filter((ref) => ref.name !== task.teacher && ref.name !== 'teacher')
 
 const blockOf = (task: Task, definition: ArmDefinition, model: ModelRef | undefined, keys: ReadonlySet<string>): Candidate['blocked'] => {
   if (definition.needs.outputsFile && task.outputs === undefined) return { status: 'not run', why: 'no outputs: file in task.yaml' }

@@ -73,7 +73,9 @@ const manifestOf = async (options: RunOptions, task: Task, data: PreparedData): 
 }
 
 const assumptionsOf = (task: Task, candidates: readonly Candidate[]): readonly string[] => [
-  ...(task.models['student'] === undefined ? ['No student is declared: the embedded default model was tuned.'] : []),
+  ...(task.origins['models.student'] !== 'task.yaml' && task.origins['models'] !== 'task.yaml'
+    ? ['No student is declared: the embedded default model was tuned.']
+    : []),
   ...(task.origins['volume.callsPerDay'] === 'task.yaml'
     ? []
     : [`Volume is not declared: ${task.volume.callsPerDay} calls a day were assumed.`]),

@@ -45,24 +45,29 @@ export const scoreSplit = (session: Session, examples: readonly LabelledExample[
   return { examples, outputs: ordered, scores, values, ...(counts === undefined ? {} : { counts }) }
 }
 
-/** Rows of a subset, in their order. */
-export const sliceSplit = (result: SplitResult, from: number, to: number): SplitResult => ({
-  examples: result.examples.slice(from, to),
-  outputs: result.outputs.slice(from, to),
-  scores: result.scores.slice(from, to),
-  values: result.values.slice(from, to),
-  ...(result.counts === undefined ? {} : { counts: result.counts.slice(from, to) }),
-})
-
-const clustersOf = (session: Session, examples: readonly LabelledExample[]): readonly string[] =>
+/** The independent unit of every example: near duplicates and groups count as one. */
+export const clustersOf = (session: Session, examples: readonly LabelledExample[]): readonly string[] =>
   examples.map((example) => session.data.unitOf.get(example.id) ?? example.id)
+
+/** Classes, where the task has them: the bootstrap of a data-set metric resamples within each. */
+export const strataOf = (session: Session, examples: readonly LabelledExample[]): readonly string[] | undefined =>
+  session.data.labels.length > 0 ? examples.map((example) => example.expected) : undefined
 
 const intervalOf = (session: Session, result: SplitResult, metric: Metric, scorer: Scorer, level: number): Interval => {
   const random = session.random.fork(`interval:${metric.name}`)
   if (metric.kind === 'mean' || result.counts === undefined)
     return intervalOfScores(result.values, { scale: scorer.scale, clusters: clustersOf(session, result.examples), level, random })
-  const counts = result.counts.filter((count) => count !== null)
-  return bootstrapMetric({ counts, value: metric.value, random, level })
+  const known = result.counts.flatMap((count, i) => (count === null ? [] : [{ count, i }]))
+  const examples = known.flatMap(({ i }) => result.examples[i] ?? [])
+  const strata = strataOf(session, examples)
+  return bootstrapMetric({
+    counts: known.map(({ count }) => count),
+    value: metric.value,
+    clusters: clustersOf(session, examples),
+    ...(strata === undefined ? {} : { strata }),
+    random,
+    level,
+  })
 }
 
 export const metricValueOf = (name: string, interval: Interval, split: MetricValue['split']): MetricValue => ({
@@ -87,7 +92,13 @@ const otherMetricsOf = (session: Session, result: SplitResult, split: MetricValu
       if (metric === undefined || scorer === undefined) return []
       const values = result.examples.map((example, i) => valueOf(scorer.score(example, result.outputs[i] as Output, session.scoreContext)))
       const random = session.random.fork(`interval:${name}`)
-      return [metricValueOf(metric.name, intervalOfScores(values, { scale: scorer.scale, random }), split)]
+      return [
+        metricValueOf(
+          metric.name,
+          intervalOfScores(values, { scale: scorer.scale, clusters: clustersOf(session, result.examples), random }),
+          split,
+        ),
+      ]
     })
 
 /** What the decision reads of a split (core/decision/evidence.ts). */

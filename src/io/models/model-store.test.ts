@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dequantize, quantize } from '../../core/models/gguf/quantization.ts'
 import { readGguf } from '../../core/models/gguf/read-gguf.ts'
 import { writeGguf } from '../../core/models/gguf/write-gguf.ts'
+import { createAdapterConverter } from './adapter-converter.ts'
 import { checkedHash, recordHash, stampedHash } from './file-hash.ts'
 import { createModelStore } from './model-store.ts'
 import { requantize } from './requantize.ts'
@@ -85,6 +86,22 @@ describe('requantising', () => {
     const start = file.tensors[1]!.offset
     for (const [index, value] of dequantize('Q8_0', bytes.subarray(start, start + 68)).entries())
       expect(value).toBeCloseTo(numbers[index]!, 2)
+  })
+})
+
+describe('exporting files', () => {
+  it('writes a whole new folder and refuses one that exists', async () => {
+    await mkdir(join(folder, 'peft', 'inner'), { recursive: true })
+    await writeFile(join(folder, 'peft', 'inner', 'a.json'), '{}')
+    const options = {
+      folder: join(folder, 'exported'),
+      copies: [{ from: join(folder, 'peft'), name: '' }],
+      texts: [{ name: 'system.md', text: 'Say it.' }],
+    }
+    const { exportFiles } = createAdapterConverter()
+    expect(await exportFiles(options)).toBe(9)
+    expect(await readFile(join(folder, 'exported', 'inner', 'a.json'), 'utf8')).toBe('{}')
+    await expect(exportFiles(options)).rejects.toMatchObject({ code: 'write-refused' })
   })
 })
 

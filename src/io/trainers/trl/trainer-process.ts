@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -22,14 +22,24 @@ const lives = (pid: number): boolean => {
   }
 }
 
-/** A pid is given out again: on Linux its command line must be that of a trainer of this folder. */
+/** A pid is given out again: its command line must be that of a trainer of this folder. */
 const isTrainer = (pid: number, folder: string): boolean => {
   if (!lives(pid)) return false
+  try {
+    const line = execFileSync('ps', ['-ww', '-p', String(pid), '-o', 'args='], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+    return line.includes('train.py') && line.includes(folder)
+  } catch {
+    return isTrainerOnLinux(pid, folder)
+  }
+}
+
+/** Where there is no `ps` (small containers), /proc tells. */
+const isTrainerOnLinux = (pid: number, folder: string): boolean => {
   try {
     const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
     return line.includes('train.py') && line.includes(folder)
   } catch {
-    return !existsSync('/proc/self')
+    return false
   }
 }
 
