@@ -91,7 +91,7 @@ test('two runs at once: the second says who works on the task and stops', async 
   await expect.poll(() => existsSync(join(task.folder, '.assay', 'run.pid')), { timeout: 20_000 }).toBe(true)
   const second = await runAssay(['run', '--task', task.folder])
   expect(second.code).toBe(2)
-  expect(second.stderr).toMatch(/another assay process/i)
+  expect(second.stderr).toMatch(/process \d+ is working on this task/)
   expect((await first).code).toBe(0)
 })
 

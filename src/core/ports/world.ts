@@ -29,8 +29,3 @@ export interface TaskFiles {
   remove(path: string): Promise<void>
   absolute(path: string): string
 }
-
-/** Long sums off the event loop, where the platform has workers. */
-export interface Compute {
-  run<Input, Result>(job: string, input: Input, signal: AbortSignal): Promise<Result>
-}

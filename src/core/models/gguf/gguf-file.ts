@@ -58,7 +58,7 @@ export interface GgufFile {
 }
 
 /** Numbers in a tensor. */
-export const tensorSize = (dimensions: readonly number[]): number => dimensions.reduce((product, size) => product * size, 1)
+const tensorSize = (dimensions: readonly number[]): number => dimensions.reduce((product, size) => product * size, 1)
 
 /** Bytes of a tensor of this type and size; the size must be a whole number of blocks. */
 export const tensorBytes = (type: TensorType, dimensions: readonly number[]): number =>

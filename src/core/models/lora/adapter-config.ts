@@ -55,7 +55,7 @@ const patternValue = (pattern: Readonly<Record<string, number>>, module: string)
 }
 
 /** Alpha of one module: `alpha_pattern` first. */
-export const alphaOf = (config: LoraConfig, module: string): number => patternValue(config.alphaPattern, module) ?? config.alpha
+const alphaOf = (config: LoraConfig, module: string): number => patternValue(config.alphaPattern, module) ?? config.alpha
 
 /** PEFT's scale of B x A for a module whose pair has this rank. */
 export const scaleOf = (config: LoraConfig, module: string, rank: number): number =>

@@ -118,9 +118,6 @@ export const startLlamaProcess = async (open: OpenRequest, onOpen: (value: unkno
       return (await send(request, signal)) as WorkerReplies[Kind]
     },
 
-    /** For tests of what happens after a crash. */
-    processId: () => child?.pid,
-
     async close(): Promise<void> {
       if (closed) return
       closed = true
@@ -132,5 +129,3 @@ export const startLlamaProcess = async (open: OpenRequest, onOpen: (value: unkno
     },
   }
 }
-
-export type LlamaProcess = Awaited<ReturnType<typeof startLlamaProcess>>

@@ -4,6 +4,7 @@ Everything that is a decision (rows, token ids, masks, order, recipe, save inter
 the TypeScript side. Usage: train.py JOB_FOLDER
 """
 
+import copy
 import json
 import os
 import shutil
@@ -220,10 +221,21 @@ class Progress(TrainerCallback):
         self.journal.add("checkpoint", step=state.global_step, folder=str(checkpoint))
 
 
-def likeliest(base, prompt, choices, device):
-    """The choice with the highest summed log-probability after the prompt; the prompt is run once."""
+def likeliest(base, prompts, choices, device):
+    """For each prompt the choice with the highest summed log-probability after it; the start of all prompts is run once."""
+    start = min(len(prompt) for prompt in prompts) - 1
+    while start > 0 and any(prompt[:start] != prompts[0][:start] for prompt in prompts):
+        start -= 1
+    shared = DynamicCache()
+    if start > 0:
+        with torch.no_grad():
+            base(input_ids=torch.tensor([prompts[0][:start]], device=device), use_cache=True, past_key_values=shared, logits_to_keep=1)
+    return [likeliest_after(base, copy.deepcopy(shared), prompt[start:], choices, device) for prompt in prompts]
+
+
+def likeliest_after(base, cache, rest, choices, device):
     with torch.no_grad():
-        out = base(input_ids=torch.tensor([prompt], device=device), use_cache=True, past_key_values=DynamicCache(), logits_to_keep=1)
+        out = base(input_ids=torch.tensor([rest], device=device), use_cache=True, past_key_values=cache, logits_to_keep=1)
         cache, first = out.past_key_values, out.logits[0, -1].float().log_softmax(-1)
         scores = [float(first[choice[0]]) for choice in choices]
         width = max(len(choice) for choice in choices) - 1
@@ -366,7 +378,7 @@ def main(folder):
     base.config.use_cache = True
     prompts, choices = job["parityPrompts"], job["parityChoices"]
     if choices:
-        outputs, texts = [likeliest(base, prompt, choices, device) for prompt in prompts], []
+        outputs, texts = likeliest(base, prompts, choices, device) if prompts else [], []
     else:
         outputs = greedy(base, prompts, job["endTokens"], pad, job["parityMaxTokens"], device) if prompts else []
         texts = [tokenizer.decode(ids, skip_special_tokens=True) for ids in outputs]
