@@ -54,7 +54,7 @@ const assumedSpeed = (cores: number, parameters: number): number => Math.max(1, 
 
 const baseOf = async (options: TrainArmOptions): Promise<TrainJob['base']> => {
   const { student, ports, signal, sink } = options
-  if (student.provider === 'fake') return { id: student.model, ggufFile: '', sha256: bytesToHex(sha256(utf8ToBytes(student.model))) }
+  if (student.provider === 'fake') return { id: student.model, ggufFile: '', sha256: hashOf(student.model) }
   const file = await ports.models.ensure(student.model, {
     ...(student.quantization === undefined ? {} : { quantization: student.quantization }),
     signal,
@@ -101,7 +101,12 @@ export const prepareTraining = async (options: TrainArmOptions, trainer: Trainer
   const messages = async (example: LabelledExample) => (await request(example)).messages
   const whole = await buildRows(train, { messages, answer, tokenize, maxLength, signal })
   const lengths = whole.rows.map((row) => row.inputIds.length)
-  const speed = await knownSpeed(options, base.id, assumedSpeed(ports.machine.cores, entry.parameters))
+  const speed = await plannedSpeed(options, {
+    inputs: hashOf(
+      JSON.stringify([base.sha256, options.budgetHours, whole.rows.map(({ inputIds, promptTokens }) => [inputIds, promptTokens])]),
+    ),
+    current: async () => await knownSpeed(options, base.id, assumedSpeed(ports.machine.cores, entry.parameters)),
+  })
   const { recipe: fitted, notes } = defaultRecipe({
     parameters: entry.parameters,
     rows: whole.rows.length,
@@ -139,9 +144,29 @@ export const prepareTraining = async (options: TrainArmOptions, trainer: Trainer
     notes,
     preflight: checked,
     seed,
-    jobHash: bytesToHex(sha256(utf8ToBytes(identity))),
+    jobHash: hashOf(identity),
     parity: await parityOf(options, tokenize, built.endToken),
   }
+}
+
+const hashOf = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)))
+
+/**
+ * The speed that this training was planned with. It is kept beside the adapter: what a training measures must not change the
+ * recipe of the same training, or a second run would train again and a killed one would not resume.
+ */
+const plannedSpeed = async (
+  { ports, folder }: TrainArmOptions,
+  { inputs, current }: { readonly inputs: string; readonly current: () => Promise<number> },
+): Promise<number> => {
+  const files = ports.openFolder(folder)
+  if (await files.exists('plan.json')) {
+    const plan: { inputs?: unknown; tokensPerSecond?: unknown } = JSON.parse(await files.readText('plan.json'))
+    if (plan.inputs === inputs && typeof plan.tokensPerSecond === 'number') return plan.tokensPerSecond
+  }
+  const tokensPerSecond = await current()
+  await files.writeText('plan.json', `${JSON.stringify({ inputs, tokensPerSecond })}\n`)
+  return tokensPerSecond
 }
 
 const speedFile = (base: string): string => `measured/training-${base}.json`
