@@ -12,7 +12,7 @@ import { readMails } from './io/data/read-mails.ts'
 import { openMiniLm } from './io/embedders/minilm.ts'
 import { readMachine } from './io/machine.ts'
 import { createAdapterConverter } from './io/models/adapter-converter.ts'
-import { embeddedIdentity, openEmbeddedModel, sequences } from './io/models/embedded/embedded-model.ts'
+import { embeddedIdentity, embeddedConcurrency, openEmbeddedModel } from './io/models/embedded/embedded-model.ts'
 import { createFakeModel } from './io/models/fake.ts'
 import { lazyModel } from './io/models/lazy-model.ts'
 import { createModelStore } from './io/models/model-store.ts'
@@ -95,12 +95,16 @@ const openModelFor =
       modelFile: file.path,
       sha256: file.sha256,
       chatTemplate: entry.chatTemplate,
+      endOfTurn: entry.endOfTurn,
       quantization: ref.quantization === undefined || ref.quantization === 'as-is' ? entry.quantization : ref.quantization,
       cores: machine.cores,
       cpu: machine.cpu,
       ...(adapter === undefined ? {} : { adapter }),
     }
-    return lazyModel({ identity: embeddedIdentity(options), suggestedConcurrency: sequences }, async () => await openEmbeddedModel(options))
+    return lazyModel(
+      { identity: embeddedIdentity(options), suggestedConcurrency: embeddedConcurrency(machine.cores) },
+      async () => await openEmbeddedModel(options),
+    )
   }
 
 const openEmbedderFor =

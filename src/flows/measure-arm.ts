@@ -20,7 +20,10 @@ import type { SplitResult } from './split-result.ts'
 /** Rows of dev that are answered once more without a constraint, to measure first-pass validity. */
 const firstPassRows = 20
 
-/** An arm that was fitted and answered dev. `dev2` chooses, `golden` is there after a declared look. */
+/** Rows of dev1 that calibrate the label likelihoods of an arm: a scale and a bias per label need no more, and each row is a call. */
+const calibrationRows = 64
+
+/** An arm that was fitted and answered dev. `dev1` (its first rows) calibrated, `dev2` chooses, `golden` is there after a declared look. */
 export interface MeasuredArm {
   readonly candidate: Candidate
   readonly adapter?: Adapter
@@ -173,7 +176,8 @@ export const measureArm = async (
   const started = session.ports.clock.monotonicMs()
   const fitted = await candidate.definition.fit(train, await fitContextOf(session, candidate.name), session.signal)
   const fitSeconds = (session.ports.clock.monotonicMs() - started) / 1000
-  const { dev1, dev2 } = halvesOfDev(session)
+  const { dev1: half, dev2 } = halvesOfDev(session)
+  const dev1 = half.slice(0, calibrationRows)
   const base = { fitted, candidate, stage: 'evaluate' as const, ...(adapter === undefined ? {} : { adapter }) }
   const raw = fitted.kind === 'request' ? await answerExamples(session, { ...base, examples: dev1 }) : []
   // Arms that answer by themselves were calibrated when they were fitted.

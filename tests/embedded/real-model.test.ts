@@ -23,6 +23,7 @@ describe('the catalogue models as they are fetched', () => {
       modelFile: file.path,
       sha256: file.sha256,
       chatTemplate: entry.chatTemplate,
+      endOfTurn: entry.endOfTurn,
       cores: 1,
       cpu: 'test',
     })
@@ -43,6 +44,19 @@ describe('the catalogue models as they are fetched', () => {
     constraint,
     decoding: { temperature: 0, maxTokens: 40 },
     repeat: 0,
+  })
+
+  it('scores a label as the product of its tokens and the end of the turn, not of the text', async () => {
+    const asked = request('cheap watches', { kind: 'labels', labels: ['ham', 'spam'] })
+    const result = await model.call(asked, options)
+    const scores = result.status === 'answered' ? result.reply.labelScores : undefined
+    const prompt = await model.tokenize!(asked.messages, { addGenerationPrompt: true })
+    const whole = await model.tokenize!([...asked.messages, { role: 'assistant', content: 'spam' }], { addGenerationPrompt: false })
+    const answered = whole.slice(prompt.length, whole.lastIndexOf(2) + 1)
+    let expected = 0
+    for (const [index, token] of answered.entries())
+      expected += Math.log((await model.nextTokenProbabilities!([...prompt, ...answered.slice(0, index)]))[token]!)
+    expect(scores?.['spam']).toBeCloseTo(expected, 1)
   })
 
   it('renders the chat as its template says, special tokens as one token each', async () => {

@@ -1,21 +1,14 @@
-import { loadavg } from 'node:os'
 import { getLlama, LlamaGrammarEvaluationState, LlamaLogLevel } from 'node-llama-cpp'
-import type { LlamaContextSequence, LlamaGrammar, Token } from 'node-llama-cpp'
+import type { LlamaContext, LlamaContextSequence, LlamaGrammar, Token } from 'node-llama-cpp'
 import type { Failure } from '../../../core/arms/output.ts'
 import { buildTrie, greedyTrie, scoreTrie } from './label-trie.ts'
 import type { TrieNode } from './label-trie.ts'
 import type { Answer, Ask, AskResult, WorkerRequest } from './protocol.ts'
 import { createSequencePool } from './sequence-pool.ts'
-import { createThreadGovernor } from './thread-governor.ts'
 
 type OpenRequest = Extract<WorkerRequest, { kind: 'open' }>
 
-/** An answer with what it cost to compute. */
-interface Worked {
-  readonly answer: Omit<Answer, 'latencyMs'>
-  readonly tokens: number
-  readonly decodes: number
-}
+type Worked = Omit<Answer, 'latencyMs'>
 
 const gatherMs = 2
 
@@ -27,27 +20,25 @@ export const openChatModel = async (options: OpenRequest) => {
   const llama = await getLlama({ gpu: false, build: 'never', logLevel: LlamaLogLevel.error, maxThreads: options.threads })
   const model = await llama.loadModel({ modelPath: options.modelFile })
   let active = 0
-  const context = await model.createContext({
-    contextSize: options.contextTokens,
-    sequences: options.sequences,
-    threads: options.threads,
-    batchSize: 512,
-    // Sequences that were decoded together are sampled at slightly different moments: wait for the others, or the
-    // next batch holds one token instead of all of theirs.
-    batching: { dispatchSchedule: (dispatch) => (active > 1 ? setTimeout(dispatch, gatherMs) : setImmediate(dispatch)) },
-    ...(options.adapterFile === undefined
-      ? {}
-      : { lora: { adapters: [{ filePath: options.adapterFile, scale: options.adapterScale ?? 1 }] } }),
-  })
-  const pool = createSequencePool(Array.from({ length: options.sequences }, () => context.getSequence()))
-  const governor = createThreadGovernor({
-    cores: options.threads,
-    othersBusy: () => (loadavg()[0] ?? 0) > options.threads * 1.6,
-    apply: (threads) => {
-      llama.maxThreads = threads
-    },
-  })
-  const end = model.tokens.eot ?? model.tokens.eos
+  const openContext = async () =>
+    await model.createContext({
+      contextSize: options.contextTokens,
+      sequences: options.sequences,
+      threads: Math.max(1, Math.floor(options.threads / options.contexts)),
+      batchSize: 512,
+      // Sequences that were decoded together are sampled at slightly different moments: wait for the others, or the
+      // next batch holds one token instead of all of theirs.
+      batching: { dispatchSchedule: (dispatch) => (active > options.contexts ? setTimeout(dispatch, gatherMs) : setImmediate(dispatch)) },
+      ...(options.adapterFile === undefined
+        ? {}
+        : { lora: { adapters: [{ filePath: options.adapterFile, scale: options.adapterScale ?? 1 }] } }),
+    })
+  const open: LlamaContext[] = []
+  while (open.length < options.contexts) open.push(await openContext())
+  // Dealt out in turn, so that few calls in flight already use every context.
+  const pool = createSequencePool(Array.from({ length: options.sequences }, () => open.map((context) => context.getSequence())).flat())
+  const end =
+    (options.endOfTurn === undefined ? undefined : model.tokenize(options.endOfTurn, true)[0]) ?? model.tokens.eot ?? model.tokens.eos
   if (end === null) throw new Error('the model file names no end token')
   const endText = model.detokenize([end], true)
   const tries = new Map<string, TrieNode>()
@@ -108,13 +99,9 @@ export const openChatModel = async (options: OpenRequest) => {
       }
     }
     return {
-      answer: {
-        text: ask.stop.length > 0 ? text : model.detokenize(produced),
-        finishReason,
-        usage: { promptTokens: tokens.length, completionTokens: produced.length, cachedPromptTokens: cached },
-      },
-      tokens: rest.length + produced.length,
-      decodes: produced.length + 1,
+      text: ask.stop.length > 0 ? text : model.detokenize(produced),
+      finishReason,
+      usage: { promptTokens: tokens.length, completionTokens: produced.length, cachedPromptTokens: cached },
     }
   }
 
@@ -124,19 +111,15 @@ export const openChatModel = async (options: OpenRequest) => {
     if (ask.how.kind === 'label-trie') {
       const { label, cached, completion } = await greedyTrie(sequence, tokens, trie)
       const usage = { promptTokens: tokens.length, completionTokens: completion, cachedPromptTokens: cached }
-      return { answer: { text: label, finishReason: 'stop', usage }, tokens: tokens.length - cached + completion, decodes: completion }
+      return { text: label, finishReason: 'stop', usage }
     }
-    const { scores, cached, evaluated, decodes } = await scoreTrie(sequence, tokens, trie)
+    const { scores, cached } = await scoreTrie(sequence, tokens, trie)
     const best = ask.how.labels.reduce((a, b) => ((scores.get(b) ?? -Infinity) > (scores.get(a) ?? -Infinity) ? b : a))
     return {
-      answer: {
-        text: best,
-        labelScores: Object.fromEntries(ask.how.labels.map((label) => [label, scores.get(label) ?? -Infinity])),
-        finishReason: 'stop',
-        usage: { promptTokens: tokens.length, completionTokens: labelPath('', [], best).length, cachedPromptTokens: cached },
-      },
-      tokens: evaluated,
-      decodes,
+      text: best,
+      labelScores: Object.fromEntries(ask.how.labels.map((label) => [label, scores.get(label) ?? -Infinity])),
+      finishReason: 'stop',
+      usage: { promptTokens: tokens.length, completionTokens: labelPath('', [], best).length, cachedPromptTokens: cached },
     }
   }
 
@@ -159,10 +142,8 @@ export const openChatModel = async (options: OpenRequest) => {
         const startedAt = performance.now()
         active++
         try {
-          const { answer, tokens: evaluated, decodes } = await answerWith(sequence, tokens, ask, signal)
-          const endedAt = performance.now()
-          governor.note({ tokens: evaluated, decodes, startedAt, endedAt })
-          return { status: 'answered', answer: { ...answer, latencyMs: endedAt - startedAt } }
+          const answer = await answerWith(sequence, tokens, ask, signal)
+          return { status: 'answered', answer: { ...answer, latencyMs: performance.now() - startedAt } }
         } catch (error) {
           if (signal.aborted) return failed(cancelled)
           throw error

@@ -57,8 +57,6 @@ const evaluatePrompt = async (sequence: LlamaContextSequence, tokens: readonly T
 export interface TrieScores {
   readonly scores: Map<string, number>
   readonly cached: number
-  readonly evaluated: number
-  readonly decodes: number
 }
 
 /**
@@ -68,8 +66,6 @@ export interface TrieScores {
 export const scoreTrie = async (sequence: LlamaContextSequence, prompt: readonly Token[], root: TrieNode): Promise<TrieScores> => {
   const { cached, after } = await evaluatePrompt(sequence, prompt, root)
   const scores = new Map<string, number>()
-  let evaluated = prompt.length - cached
-  let decodes = 1
 
   const walk = async (node: TrieNode, depth: number, next: ReadonlyMap<Token, number>, sum: number): Promise<void> => {
     for (const [token, child] of node.children) {
@@ -92,8 +88,6 @@ export const scoreTrie = async (sequence: LlamaContextSequence, prompt: readonly
         chain.map((link) => link.token),
         (index) => childTokens(chain[index]?.node ?? root),
       )
-      evaluated += chain.length
-      decodes++
       for (let index = 0; index + 1 < chain.length; index++) {
         const following = chain[index + 1]?.token
         if (following !== undefined) likelihood += results[index]?.get(following) ?? -Infinity
@@ -102,7 +96,7 @@ export const scoreTrie = async (sequence: LlamaContextSequence, prompt: readonly
     }
   }
   await walk(root, prompt.length, after, 0)
-  return { scores, cached, evaluated, decodes }
+  return { scores, cached }
 }
 
 /** Greedy decoding that can only follow the trie: the label whose tokens win one after the other. */

@@ -7,9 +7,14 @@ export type WorkerRequest =
       readonly modelFile: string
       readonly adapterFile?: string
       readonly adapterScale?: number
+      /** Contexts, each computing by itself on its part of the threads. */
+      readonly contexts: number
       readonly threads: number
+      /** Per context. */
       readonly sequences: number
       readonly contextTokens: number
+      /** Text of the token that ends a turn; the file's own idea of it may be the end of a text instead. */
+      readonly endOfTurn?: string
     }
   | { readonly kind: 'open-embedder'; readonly modelFile: string; readonly threads: number; readonly contextTokens: number }
   | { readonly kind: 'answer'; readonly ask: Ask }
