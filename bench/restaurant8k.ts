@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { composePorts } from '../src/compose.ts'
 import { createRandom } from '../src/core/lib/random.ts'
+import { shuffled } from '../src/core/lib/shuffled.ts'
 import { runTask } from '../src/flows/run.ts'
 
 interface Row {
@@ -34,17 +35,7 @@ const read = (name: string): readonly Row[] =>
     .split('\n')
     .map((line) => JSON.parse(line) as Row)
 
-const shuffle = <Value>(rows: readonly Value[], purpose: string): Value[] => {
-  const random = createRandom(1).fork(purpose)
-  const order = [...rows]
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = random.below(i + 1)
-    const [a, b] = [order[i] as Value, order[j] as Value]
-    order[i] = b
-    order[j] = a
-  }
-  return order
-}
+const shuffle = (rows: readonly Row[], purpose: string): readonly Row[] => shuffled(rows, createRandom(1).fork(purpose))
 
 /** What the assistant has just asked for belongs to the input: "3" alone means nothing. */
 const toLine = ({ text, requested, slots }: Row): string =>

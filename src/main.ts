@@ -1,37 +1,39 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { runCli } from './cli/run-cli.ts'
+import { printFailure, runCli } from './cli/run-cli.ts'
+import type { CliContext } from './cli/context.ts'
 
 // The one place that reads the environment. Everything below gets it passed in.
 const { env, stdout, stderr } = process
 const interrupt = new AbortController()
 let interrupts = 0
-for (const name of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(name, () => {
-    interrupts++
-    // The first asks to stop and keep what is done; the second stops at once.
-    if (interrupts > 1) process.exit(130)
-    interrupt.abort(new Error('interrupted'))
-  })
+const onInterrupt = (): void => {
+  interrupts++
+  // The first asks to stop and keep what is done; the second stops at once.
+  if (interrupts > 1) process.exit(130)
+  interrupt.abort(new Error('interrupted'))
 }
-// A reader that went away (`assay run | head`) is no error.
-stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 70))
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, onInterrupt)
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as { version: string }
 
-/** Asks on the terminal; without one nothing is asked (DESIGN §10.11). */
+/** Asks on the terminal; without one nothing is asked (DESIGN §10.11). Ctrl-C interrupts the command, an ended input answers no. */
 const ask = async (question: string): Promise<boolean> => {
   const { createInterface } = await import('node:readline/promises')
   const terminal = createInterface({ input: process.stdin, output: stderr })
+  // A terminal in raw mode sends Ctrl-C as a key; readline would only pause, and the question would never be answered.
+  terminal.on('SIGINT', onInterrupt)
+  const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve('')))
   try {
-    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `, { signal: interrupt.signal })).trim())
+    return /^y(es)?$/i.test((await Promise.race([terminal.question(`${question} [y/N] `, { signal: interrupt.signal }), ended])).trim())
   } finally {
     terminal.close()
   }
 }
 
-process.exitCode = await runCli(process.argv.slice(2), {
+const argv = process.argv.slice(2)
+const context: CliContext = {
   stdout,
   stderr,
   env: { NO_COLOR: env['NO_COLOR'], CI: env['CI'] },
@@ -41,4 +43,13 @@ process.exitCode = await runCli(process.argv.slice(2), {
   ...(process.stdin.isTTY && stderr.isTTY ? { ask } : {}),
   ports: async () => await (await import('./compose.ts')).composePorts(env),
   host: async () => (await import('./io/host.ts')).createHost(),
-})
+}
+
+// A reader that went away (`assay run | head`) is no error, and no reason to leave work unfinished; a full disk under a redirection is one.
+for (const stream of [stdout, stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') process.exit(printFailure(error, argv, context))
+  })
+process.on('uncaughtException', (error) => process.exit(printFailure(error, argv, context)))
+
+process.exitCode = await runCli(argv, context)

@@ -34,6 +34,7 @@ export const errorCatalogue = {
   'adapter-no-effect': { exit: 3, means: 'The adapter changes nothing in the served model.' },
   'parity-failed': { exit: 3, means: 'The served adapter is worse than the trainer’s own outputs by more than the margin.' },
   'disk-full': { exit: 3, means: 'The disk is full.' },
+  'file-unusable': { exit: 3, means: 'A file or folder could not be read or written.' },
   'journal-corrupt': { exit: 3, means: 'The journal cannot be read.' },
   'run-locked': { exit: 2, means: 'Another assay process is working on this task.' },
   'run-not-found': { exit: 2, means: 'There is no run to read.' },

@@ -3,6 +3,8 @@ import { AssayError } from '../core/errors.ts'
 
 export interface CircuitBreaker {
   succeeded(): void
+  /** One attempt got no answer in time; returns the error that must stop the evaluation where nothing was ever answered. */
+  unanswered(failure: Failure): AssayError | undefined
   /** Returns the error that must stop the evaluation, or undefined while going on is still sensible. */
   failed(failure: Failure): AssayError | undefined
 }
@@ -16,9 +18,13 @@ const hintFor = (failure: Failure): string => {
   return 'check that the endpoint is up, then run the same command again: finished calls are replayed'
 }
 
+/** Attempts in a row without an answer in time, none having come before, that make an endpoint a dead one. */
+const silences = 3
+
 /**
  * Opens after `threshold` failures in a row of which nobody learns anything, so that a dead endpoint costs seconds.
- * A refused key, a spent quota or an unknown model opens it at once where nothing was answered before. Cancelled calls do not count.
+ * A refused key, a spent quota or an unknown model opens it at once where nothing was answered before, and so do `silences` attempts
+ * without any answer in time: to repeat every call five times would take hours. Cancelled calls do not count.
  */
 export const createCircuitBreaker = ({
   endpoint,
@@ -29,20 +35,35 @@ export const createCircuitBreaker = ({
 }): CircuitBreaker => {
   let inARow = 0
   let answered = 0
+  let silent = 0
+  // The provider's own words may quote the request: they are shown, but stay out of the message, which decision.json repeats.
   const open = (failure: Failure, message: string): AssayError =>
-    new AssayError('provider-failed', message, { hint: hintFor(failure), where: endpoint })
+    new AssayError(
+      'provider-failed',
+      `${message} (${failure.kind}${failure.httpStatus === undefined ? '' : `, HTTP ${failure.httpStatus}`})`,
+      {
+        hint: hintFor(failure),
+        where: endpoint,
+        also: [{ message: failure.message }],
+      },
+    )
   return {
     succeeded() {
       inARow = 0
       answered++
     },
+    unanswered(failure) {
+      if (failure.kind !== 'timeout' || answered > 0) return undefined
+      silent++
+      return silent >= silences ? open(failure, 'the endpoint never answered') : undefined
+    },
     failed(failure) {
       if (failure.kind === 'cancelled' || !failure.missing) return undefined
       inARow++
-      if (failure.kind === 'quota') return open(failure, `the provider's quota is spent: ${failure.message}`)
+      if (failure.kind === 'quota') return open(failure, `the provider's quota is spent`)
       const hopeless = failure.kind === 'auth' || failure.httpStatus === 404
-      if (hopeless && answered === 0) return open(failure, `the provider refused the first call: ${failure.message}`)
-      return inARow >= threshold ? open(failure, `the endpoint failed ${inARow} times in a row: ${failure.message}`) : undefined
+      if (hopeless && answered === 0) return open(failure, `the provider refused the first call`)
+      return inARow >= threshold ? open(failure, `the endpoint failed ${inARow} times in a row`) : undefined
     },
   }
 }

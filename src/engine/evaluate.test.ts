@@ -162,13 +162,12 @@ test('garbage is a failed output, is not asked again in this run, and stays poss
 })
 
 test('an endpoint that hangs becomes a failure as data, even where the client ignores its signal', async () => {
-  const deaf: Model = { ...fake(), call: () => new Promise(() => undefined) }
+  const inner = fake()
+  let calls = 0
+  const deaf: Model = { ...inner, call: (...args) => (calls++ === 0 ? inner.call(...args) : new Promise(() => undefined)) }
   const retry = { maxAttempts: 2, baseDelayMs: 1, maxDelayMs: 1 }
   const outputs = await evaluate({ model: deaf, examples: examples(2), callTimeoutMs: 300, retry })
-  expect(outputs).toMatchObject([
-    { status: 'failed', failure: { kind: 'timeout', missing: true } },
-    { status: 'failed', failure: { kind: 'timeout', missing: true } },
-  ])
+  expect(outputs).toMatchObject([{ status: 'answered' }, { status: 'failed', failure: { kind: 'timeout', missing: true } }])
 })
 
 test('a dead endpoint stops the evaluation after some failures in a row, with a hint', async () => {
@@ -221,6 +220,13 @@ test('an interrupt lets calls in flight finish and be journalled, and starts no 
   const replayed = await evaluate({ model, journal, examples: examples(100), concurrency: 4 })
   expect(replayed.filter((output) => output.replayed)).toHaveLength(8)
   expect(model.calls).toBe(100)
+})
+
+test('an endpoint that never answers is given up after one round of deadlines, not after five for every call', async () => {
+  const model = fake({ failure: () => 'hang' })
+  const run = evaluate({ model, examples: examples(100), concurrency: 4, callTimeoutMs: 20, drainMs: 10 })
+  await expect(run).rejects.toMatchObject({ code: 'provider-failed', message: expect.stringContaining('never answered') })
+  expect(model.calls).toBeLessThanOrEqual(8)
 })
 
 test('after an interrupt a call that hangs is cut off and stays possibly paid', async () => {

@@ -1,4 +1,5 @@
 import type { Failure, Usage } from '../core/arms/output.ts'
+import type { AssayError } from '../core/errors.ts'
 import type { Journal, JournalEntry, JournalState } from '../core/ports/journal.ts'
 import type { Model, ModelReply, ModelRequest } from '../core/ports/model.ts'
 import type { Clock } from '../core/ports/world.ts'
@@ -82,7 +83,7 @@ export const createJournalledCalls = (options: {
 
   const isStale = (state: JournalState): boolean => state.status === 'done' && state.entry.at < (options.freshSince ?? 0)
 
-  const attempt = async (key: string, request: ModelRequest): Promise<{ reply: ModelReply } | { failure: Failure }> => {
+  const attempt = async (key: string, request: ModelRequest): Promise<{ reply: ModelReply } | { failure: Failure; stop?: AssayError }> => {
     for (let count = 1; ; count++) {
       const result = await callOnce(model, request, { key, timeoutMs: callTimeoutMs, signal: hard.signal, clock })
       if (result.status === 'answered') {
@@ -92,6 +93,8 @@ export const createJournalledCalls = (options: {
       }
       const { failure } = result
       if (failure.kind === 'rate-limit') limit.shrink()
+      const silence = breaker.unanswered(failure)
+      if (silence !== undefined) return { failure, stop: silence }
       const delay = stop.signal.aborted ? undefined : retryDelayMs(failure, count, key, retry)
       if (delay === undefined) return { failure }
       const waited = await clock.sleep(delay, stop.signal).then(
@@ -142,7 +145,7 @@ export const createJournalledCalls = (options: {
         await (surelyUnpaid(result.failure) ? journal.abandon(key) : journal.release(key))
         // Cut short by the stop: not what the endpoint would have said in the end.
         if (stop.signal.aborted && (result.failure.retryable || result.failure.kind === 'cancelled')) throw stop.signal.reason
-        const error = breaker.failed(result.failure)
+        const error = result.stop ?? breaker.failed(result.failure)
         if (error !== undefined) throw error
         return { status: 'failed', failure: result.failure }
       }

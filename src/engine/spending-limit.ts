@@ -17,7 +17,7 @@ export const createSpendingLimit = (maxUsd: number | undefined): SpendingLimit =
       if (maxUsd !== undefined && spent + reserved + atMostUsd > maxUsd) {
         throw new AssayError(
           'budget-exceeded',
-          `calls so far cost ${spent.toFixed(4)} USD and the next could pass the limit of ${maxUsd} USD`,
+          `the next call could cost ${atMostUsd.toFixed(4)} USD, and ${Math.max(0, maxUsd - spent - reserved).toFixed(4)} USD of the budget are left`,
           {
             hint: 'raise `budget.usd` in task.yaml and run the same command again: finished calls are replayed',
             where: 'task.yaml',

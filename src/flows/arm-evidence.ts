@@ -1,7 +1,7 @@
 import type { ArmStatus } from '../core/decision/decision.ts'
 import type { ArmCostFacts, ArmEvidence, ArmHost } from '../core/decision/evidence.ts'
 import { findEntry } from '../core/models/catalogue.ts'
-import { isOnThisMachine } from './ladder.ts'
+import { isOnThisMachine } from '../core/task/is-on-this-machine.ts'
 import type { Candidate } from './ladder.ts'
 import type { MeasuredArm } from './measure-arm.ts'
 import type { Session } from './session.ts'

@@ -85,9 +85,22 @@ describe('splitting', () => {
     await writeFile(join(folder, 'mail.csv'), csv(300).replace(splits.golden[0]?.input ?? '-', 'something else'))
     await expect(prepare(folder)).rejects.toMatchObject({ code: 'golden-changed', message: expect.stringContaining('1 removed') })
     const again = await prepare(folder, { refreeze: true })
-    expect(again.lock.looks).toEqual([])
+    expect(again.lock.looks).toHaveLength(1)
     expect(again.lock.replaced[0]?.looks).toHaveLength(1)
     expect((await prepare(folder)).lock).toEqual(again.lock)
+  })
+
+  test('once all looks are spent, a new golden set holds none of the old rows and starts at the first look', async () => {
+    const folder = await folderWith({ 'task.yaml': yaml, 'mail.csv': csv(300) })
+    const { splits } = await prepare(folder)
+    for (let k = 0; k < 3; k++)
+      await recordLook(openTaskFiles(folder), { of: 3, alpha: 0.0166, at: '2026-01-02', pair: ['a', 'b'], declared: { k } })
+    const again = await prepare(folder, { refreeze: true })
+    expect(again.lock.looks).toEqual([])
+    const old = new Set(splits.golden.map(({ input }) => input))
+    expect(again.splits.golden.length).toBeGreaterThan(50)
+    expect(again.splits.golden.filter(({ input }) => old.has(input))).toEqual([])
+    expect([...again.splits.train, ...again.splits.dev].filter(({ input }) => old.has(input)).length).toBe(old.size)
   })
 
   test('a dry run writes nothing', async () => {

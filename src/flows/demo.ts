@@ -22,6 +22,9 @@ columns: { id: id, input: subject, expected: label }
 output: { labels: [ham, spam] }
 metric: accuracy
 prompt: prompts/classify.md
+models:
+  # The file as it is fetched is Q4_1; the same weights as Q8_0 answer a fifth faster on a CPU.
+  student: { model: SmolLM2-135M-Instruct, provider: local, quantization: q8_0 }
 margin: 3pt
 split: { train: 1000, dev: 300, golden: 1000, seed: 1 }
 volume: { callsPerDay: 20000 }

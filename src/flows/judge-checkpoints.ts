@@ -1,3 +1,4 @@
+import { counted, formatCount, formatShare } from '../core/report/format.ts'
 import type { PreparedTraining } from './prepare-training.ts'
 import { servedAdapter } from './served-adapter.ts'
 import type { TrainArmOptions } from './train.ts'
@@ -21,7 +22,7 @@ export const createCheckpointJudge = (
   prepared: Pick<PreparedTraining, 'base' | 'jobHash'>,
   jobFolder: string,
 ): CheckpointJudge => {
-  const { ports, signal, sink, arm } = options
+  const { ports, signal, sink, arm, scoredRows } = options
   const files = ports.openFolder(jobFolder)
   const scores = new Map<number, number>()
 
@@ -48,7 +49,11 @@ export const createCheckpointJudge = (
     onCheckpoint: async (step, peftFolder) => {
       const value = (await known(step)) ?? (await measure(step, peftFolder))
       scores.set(step, value)
-      sink({ kind: 'note', level: 'info', message: `${arm}: dev1 ${value.toFixed(3)} after ${step} steps` })
+      sink({
+        kind: 'note',
+        level: 'info',
+        message: `${arm}: dev1 ${formatShare(value)}${scoredRows === undefined ? '' : ` (n = ${formatCount(scoredRows)})`} after ${counted(step, 'step')}`,
+      })
       const kept = best()
       return steps().filter((later) => later > kept).length >= patience ? 'stop' : 'continue'
     },

@@ -2,8 +2,11 @@ import { arms } from '../core/arms/index.ts'
 import { armName } from '../core/arms/arm.ts'
 import type { ArmDefinition } from '../core/arms/arm.ts'
 import type { ArmStatus } from '../core/decision/decision.ts'
+import type { PriceLookup } from '../core/economics/price-lookup.ts'
 import { AssayError } from '../core/errors.ts'
 import { openAiProviders } from '../core/models/openai-providers.ts'
+import { isOnThisMachine } from '../core/task/is-on-this-machine.ts'
+import { privacyBlock } from '../core/task/privacy-block.ts'
 import type { ModelRef, Task } from '../core/task/task.ts'
 
 /** One rung that this task could have: an arm, with the model it asks if it asks one. */
@@ -13,22 +16,6 @@ export interface Candidate {
   readonly model?: ModelRef
   /** Why it is not run; absent where it is. */
   readonly blocked?: { readonly status: ArmStatus; readonly why: string }
-}
-
-const isLoopback = (baseUrl: string): boolean => /^https?:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])([:/]|$)/.test(baseUrl)
-
-/** Does the model run without a byte leaving this machine? */
-export const isOnThisMachine = (ref: ModelRef): boolean =>
-  ref.provider === 'local' || ref.provider === 'fake' || (ref.baseUrl !== undefined && isLoopback(ref.baseUrl))
-
-/** Whether privacy in task.yaml lets data go to this model (DESIGN §3). */
-const privacyBlock = (task: Task, ref: ModelRef): string | undefined => {
-  if (isOnThisMachine(ref) || task.privacy === 'any') return undefined
-  if (task.privacy === 'local') return `privacy: local keeps data on this machine, ${ref.name} is ${ref.baseUrl ?? ref.provider}`
-  const allowed = task.endpoints.some((endpoint) => ref.baseUrl?.startsWith(endpoint) === true)
-  return allowed
-    ? undefined
-    : `privacy: region allows only the endpoints in task.yaml, and ${ref.baseUrl ?? ref.provider} is not one of them`
 }
 
 /** Models of the ladder: those of task.yaml (the student is always among them), never the teacher: it only writes data. */
@@ -49,8 +36,9 @@ const blockOf = (task: Task, definition: ArmDefinition, model: ModelRef | undefi
 
 const modelsFor = (definition: ArmDefinition, models: readonly ModelRef[]): readonly (ModelRef | undefined)[] => {
   if (!definition.needs.model) return [undefined]
-  // Only a model that runs here can take an adapter.
-  return definition.needs.training ? models.filter((ref) => ref.provider === 'local' || ref.provider === 'fake') : models
+  // Only a model that is loaded here can take an adapter.
+  const takesAdapter = ({ provider, baseUrl }: ModelRef): boolean => provider === 'fake' || (provider === 'local' && baseUrl === undefined)
+  return definition.needs.training ? models.filter(takesAdapter) : models
 }
 
 /** A name in task.yaml's `arms:` selects an arm of a model (`prompt@student`) or a kind on all models (`prompt`). */
@@ -82,4 +70,16 @@ export const planLadder = (task: Task, keys: ReadonlySet<string>): readonly Cand
     .filter((candidate) => candidate.blocked?.why.startsWith('no outputs') !== true)
     .filter((candidate) => isSelected(task, candidate.definition.kind, candidate.name))
     .sort((a, b) => a.definition.rung - b.definition.rung || a.name.localeCompare(b.name))
+}
+
+/** Models that a run would ask elsewhere although nobody knows their price: no budget can hold their cost. */
+export const unpricedModels = (candidates: readonly Candidate[], prices: PriceLookup): readonly string[] => {
+  const asked = candidates.flatMap(({ model, blocked }) =>
+    model === undefined || blocked !== undefined || isOnThisMachine(model) ? [] : [model],
+  )
+  return [
+    ...new Set(
+      asked.filter((ref) => prices(ref) === undefined).map(({ name, model, provider }) => `models.${name} (${model} at ${provider})`),
+    ),
+  ]
 }

@@ -1,8 +1,12 @@
+import { goldenDigest } from '../core/data/golden-lock.ts'
+import { rowHash } from '../core/data/to-example.ts'
 import { readLook } from '../core/decision/look.ts'
 import type { DeclaredLook } from '../core/decision/look.ts'
 import { canonicalJson } from '../core/lib/canonical-json.ts'
+import { sha256Hex } from '../core/lib/sha256-hex.ts'
 import type { Look } from '../core/data/golden-lock.ts'
-import { measureSplit } from './measure-arm.ts'
+import { counted } from '../core/report/format.ts'
+import { measureSplit, systemPromptOf } from './measure-arm.ts'
 import type { MeasuredArm } from './measure-arm.ts'
 import type { Session } from './session.ts'
 import { readLock, recordLook } from './split.ts'
@@ -15,10 +19,34 @@ export interface LookRequest {
   readonly measured: ReadonlyMap<string, MeasuredArm>
 }
 
+/** The rows that are judged, and all that an arm's answers to them follow from: a better prompt or more rows to learn from is a new arm. */
+const inputsOf = async (session: Session, arms: readonly MeasuredArm[]): Promise<string> => {
+  const { task, data, files } = session
+  const models = arms.flatMap(({ candidate }) => candidate.model ?? []).map(({ apiKeyEnv: _key, ...ref }) => ref)
+  return sha256Hex(
+    canonicalJson({
+      golden: goldenDigest(data.lock.rows),
+      rows: [...data.splits.train, ...data.splits.dev].map(rowHash),
+      prompt: await systemPromptOf(session),
+      models,
+      outputs: task.outputs === undefined ? null : await files.hash(task.outputs),
+      seed: task.split.seed,
+    }),
+  )
+}
+
 /** What makes a look the same look: the declared set and everything that changes the answers of its arms. */
-const declaration = (look: DeclaredLook, measured: ReadonlyMap<string, MeasuredArm>): Record<string, unknown> => ({
+const declaration = async (
+  session: Session,
+  look: DeclaredLook,
+  measured: ReadonlyMap<string, MeasuredArm>,
+): Promise<Record<string, unknown>> => ({
   look,
   adapter: measured.get(look.tuned)?.adapter?.sha256 ?? '',
+  inputs: await inputsOf(
+    session,
+    [look.tuned, ...look.rivals, look.anchor].flatMap((name) => measured.get(name) ?? []),
+  ),
 })
 
 const withoutNumber = (declared: Readonly<Record<string, unknown>>): string => {
@@ -26,6 +54,7 @@ const withoutNumber = (declared: Readonly<Record<string, unknown>>): string => {
   // The thresholds follow from costs, which rest on timings: a replay keeps those that were declared.
   return canonicalJson({
     adapter: declared['adapter'],
+    inputs: declared['inputs'],
     tuned: look?.tuned,
     rivals: look?.rivals,
     anchor: look?.anchor,
@@ -41,16 +70,17 @@ const earlier = (looks: readonly Look[], declared: Readonly<Record<string, unkno
 
 /**
  * Declares T, R, a*, m and K in the ledger of golden.lock, then scores exactly these arms on golden (DESIGN §4, §10.7).
- * A look that was declared before is replayed free. Throws `golden-looks-spent`.
+ * A look that was declared before is replayed free. `looks` without a `look` where it is a new one and all that were planned are spent.
  */
 export const lookAtGolden = async (
   session: Session,
   { planned, twins, measured }: LookRequest,
-): Promise<{ readonly look: DeclaredLook; readonly looks: readonly Look[] }> => {
+): Promise<{ readonly look?: DeclaredLook; readonly looks: readonly Look[] }> => {
   const { files, ports, data } = session
   const ledger = (await readLock(files))?.looks ?? []
-  const declared = declaration(planned, measured)
+  const declared = await declaration(session, planned, measured)
   const known = earlier(ledger, declared)
+  if (known === undefined && planned.k > planned.of) return { looks: ledger }
   const look = known ?? planned
   const pair = [look.tuned, ...look.rivals]
   const looks =
@@ -77,6 +107,11 @@ export const lookAtGolden = async (
       ...(prior === undefined ? {} : { prior }),
     })
   }
-  session.sink({ kind: 'stage', stage: 'look', status: 'done', detail: `${data.splits.golden.length} golden rows, ${pair.length} arms` })
+  session.sink({
+    kind: 'stage',
+    stage: 'look',
+    status: 'done',
+    detail: `${counted(data.splits.golden.length, 'golden row')}, ${counted(pair.length, 'arm')}`,
+  })
   return { look, looks }
 }

@@ -7,9 +7,11 @@ import type { Output } from '../core/arms/output.ts'
 import { answerFormat, parseAnswer } from '../core/arms/parse-answer.ts'
 import type { LabelledExample } from '../core/data/example.ts'
 import { withoutAnswer } from '../core/data/without-answer.ts'
+import { shuffled } from '../core/lib/shuffled.ts'
 import type { MetricValue } from '../core/decision/decision.ts'
 import { wilson } from '../core/stats/wilson.ts'
 import { evaluateArm } from '../engine/evaluate.ts'
+import type { ModelRef } from '../core/task/task.ts'
 import type { StageName } from '../core/run-event.ts'
 import type { Candidate } from './ladder.ts'
 import type { Latency } from './measure-latency.ts'
@@ -38,15 +40,22 @@ export interface MeasuredArm {
   readonly firstPassValidity?: MetricValue
 }
 
-/** The halves of dev: `dev1` calibrates and stops training, `dev2` chooses. Rows of one unit stay together. */
-export const halvesOfDev = (
-  session: Pick<Session, 'data'>,
-): { readonly dev1: readonly LabelledExample[]; readonly dev2: readonly LabelledExample[] } => {
+/**
+ * The halves of dev in a seeded order: `dev1` calibrates and stops training, `dev2` chooses. Rows of one unit stay together. The
+ * order matters: files are often sorted by label, and the first rows of a half stand for the whole of it.
+ */
+export const halvesOfDev = ({
+  data,
+  random,
+}: Pick<Session, 'random'> & { readonly data: Pick<Session['data'], 'splits' | 'unitOf'> }): {
+  readonly dev1: readonly LabelledExample[]
+  readonly dev2: readonly LabelledExample[]
+} => {
   const side = new Map<string, number>()
   const dev1: LabelledExample[] = []
   const dev2: LabelledExample[] = []
-  for (const example of session.data.splits.dev) {
-    const unit = session.data.unitOf.get(example.id) ?? example.id
+  for (const example of shuffled(data.splits.dev, random.fork('dev-order'))) {
+    const unit = data.unitOf.get(example.id) ?? example.id
     if (!side.has(unit)) side.set(unit, side.size % 2)
     ;(side.get(unit) === 0 ? dev1 : dev2).push(example)
   }
@@ -79,6 +88,15 @@ export interface AnswerOptions {
   readonly concurrency?: number
 }
 
+/** Deadlines of one call to an endpoint, ms. */
+const timeouts = { least: 10_000, most: 120_000, shareOfBudget: 1 / 20 }
+
+/** An endpoint that hangs may not eat the time budget: one call gets a twentieth of it. A model in this process has no line to hang on. */
+const callTimeoutMs = ({ task }: Session, ref: ModelRef | undefined): number =>
+  ref === undefined || ref.provider === 'local' || ref.provider === 'fake'
+    ? timeouts.most
+    : Math.min(timeouts.most, Math.max(timeouts.least, task.budget.hours * 3_600_000 * timeouts.shareOfBudget))
+
 /** Answers examples with one arm through the engine and the journal, with progress. */
 export const answerExamples = async (session: Session, options: AnswerOptions): Promise<readonly Output[]> => {
   const { fitted, candidate, adapter, examples, stage } = options
@@ -100,6 +118,7 @@ export const answerExamples = async (session: Session, options: AnswerOptions): 
     clock: session.ports.clock,
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(session.freshSince === undefined ? {} : { freshSince: session.freshSince }),
+    callTimeoutMs: callTimeoutMs(session, ref),
     maxUsd: Math.max(0, session.task.budget.usd - session.spentUsd),
     onPossiblyPaidTwice: () => session.possiblyPaidTwice.set(name, (session.possiblyPaidTwice.get(name) ?? 0) + 1),
   })

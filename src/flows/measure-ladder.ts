@@ -15,13 +15,24 @@ export interface Ladder {
 /** Faults of one arm's own endpoint: the others go on. Everything else (disk, journal, interrupt, a bug) stops the run. */
 const ownFaults = new Set(['provider-failed', 'network-unreachable', 'key-missing', 'budget-exceeded'])
 
+const answeredBefore = ({ measured }: Ladder, model: string): boolean =>
+  [...measured.values()].some(({ candidate }) => candidate.model?.name === model)
+
 /** Measures rungs on dev, cheapest first, and enters them in `ladder`. */
 export const measureLadder = async (session: Session, candidates: readonly Candidate[], ladder: Ladder): Promise<void> => {
+  // An endpoint that never answered is not asked again by the next arm: that would cost minutes, and learn nothing.
+  const unusable = new Map<string, string>()
   for (const candidate of candidates) {
-    const { name, blocked } = candidate
+    const { name, blocked, model } = candidate
     if (blocked !== undefined) {
       ladder.notRun.set(name, { candidate, ...blocked })
       session.sink({ kind: 'arm', arm: name, split: 'none', status: 'blocked', detail: blocked.why })
+      continue
+    }
+    const known = unusable.get(model?.name ?? '')
+    if (known !== undefined) {
+      ladder.notRun.set(name, { candidate, status: 'failed', why: known })
+      session.sink({ kind: 'arm', arm: name, split: 'none', status: 'failed', detail: known })
       continue
     }
     try {
@@ -31,8 +42,11 @@ export const measureLadder = async (session: Session, candidates: readonly Candi
     } catch (error) {
       if (!(error instanceof AssayError) || !ownFaults.has(error.code)) throw error
       const why = error.hint === undefined ? error.message : `${error.message} (${error.hint})`
+      if (model !== undefined && error.code !== 'budget-exceeded' && !answeredBefore(ladder, model.name)) unusable.set(model.name, why)
       ladder.notRun.set(name, { candidate, status: error.code === 'budget-exceeded' ? 'blocked: budget' : 'failed', why })
-      session.sink({ kind: 'arm', arm: name, split: 'none', status: 'failed', detail: why })
+      // The provider's own words may quote a row: they are for the person at the terminal, not for decision.json.
+      const words = error.also.map(({ message }) => ` [${message}]`).join('')
+      session.sink({ kind: 'arm', arm: name, split: 'none', status: 'failed', detail: why + words })
     }
   }
 }

@@ -4,9 +4,10 @@ import { withoutAnswer } from '../core/data/without-answer.ts'
 import type { Evidence } from '../core/decision/decision.ts'
 import { sha256Hex } from '../core/lib/sha256-hex.ts'
 import { quantileUpperBound } from '../core/stats/tolerance-bound.ts'
-import { isOnThisMachine } from './ladder.ts'
+import { isOnThisMachine } from '../core/task/is-on-this-machine.ts'
 import type { Candidate } from './ladder.ts'
 import { answerExamples } from './measure-arm.ts'
+import { readJson } from './read-json.ts'
 import type { Adapter, Session } from './session.ts'
 import type { SplitResult } from './split-result.ts'
 
@@ -54,11 +55,15 @@ const timeLocal = async (
 
 const path = '.assay/measurements.json'
 
+const numbers = ['p50', 'p95', 'p95Upper', 'n'] as const satisfies readonly (keyof Latency)[]
+const isLatency = (value: unknown): value is Latency =>
+  typeof value === 'object' && value !== null && numbers.every((name) => typeof (value as Record<string, unknown>)[name] === 'number')
+
 /** Timings of arms that answer by themselves, kept so that a second run does not measure again what caches made faster. */
 const remembered = async (session: Session, key: string, measure: () => Promise<Latency>): Promise<Latency> => {
-  const known = (await session.files.exists(path)) ? (JSON.parse(await session.files.readText(path)) as Record<string, Latency>) : {}
+  const known = (await readJson(session.files, path)) ?? {}
   const old = known[key]
-  if (old !== undefined) return old
+  if (isLatency(old)) return old
   const latency = await measure()
   await session.files.writeText(path, `${JSON.stringify({ ...known, [key]: latency })}\n`)
   return latency

@@ -1,11 +1,12 @@
 import { loadPolicy } from '../core/decision/policy.ts'
 import type { Policy } from '../core/decision/policy.ts'
+import type { PriceLookup } from '../core/economics/price-lookup.ts'
 import { sha256Hex } from '../core/lib/sha256-hex.ts'
 import { goldenDigest } from '../core/data/golden-lock.ts'
 import { metrics, scorers } from '../core/scorers/index.ts'
 import type { EventSink, RunEvent } from '../core/run-event.ts'
 import type { Task } from '../core/task/task.ts'
-import { ladderModels, planLadder } from './ladder.ts'
+import { ladderModels, planLadder, unpricedModels } from './ladder.ts'
 import type { Candidate } from './ladder.ts'
 import { loadTask } from './load-task.ts'
 import { systemPromptOf } from './measure-arm.ts'
@@ -72,13 +73,14 @@ const manifestOf = async (options: RunOptions, task: Task, data: PreparedData): 
   }
 }
 
-const assumptionsOf = (task: Task, candidates: readonly Candidate[]): readonly string[] => [
+const assumptionsOf = (task: Task, candidates: readonly Candidate[], prices: PriceLookup): readonly string[] => [
   ...(task.origins['models.student'] !== 'task.yaml' && task.origins['models'] !== 'task.yaml'
     ? ['No student is declared: the embedded default model was tuned.']
     : []),
   ...(task.origins['volume.callsPerDay'] === 'task.yaml'
     ? []
     : [`Volume is not declared: ${task.volume.callsPerDay} calls a day were assumed.`]),
+  ...unpricedModels(candidates, prices).map((name) => `No price is known for ${name}: its calls are not counted against budget.usd.`),
   ...candidates.filter(({ blocked }) => blocked !== undefined).map(({ name, blocked }) => `${name} was not run: ${blocked?.why ?? ''}.`),
 ]
 
@@ -96,7 +98,7 @@ export const openRun = async (options: RunOptions): Promise<OpenedRun> => {
   }
   const data = await prepareData({ task, files, ports, sink: remember, signal })
   const candidates = planLadder(task, ports.variablesSet)
-  const run = await openRunFolder(files, await manifestOf(options, task, data))
+  const run = await openRunFolder(files, await manifestOf(options, task, data), ports.clock.now)
   const sink: EventSink = (event) => {
     run.event(event)
     options.sink(event)
@@ -123,7 +125,7 @@ export const openRun = async (options: RunOptions): Promise<OpenedRun> => {
     session,
     candidates,
     policies,
-    assumptions: assumptionsOf(task, candidates),
+    assumptions: assumptionsOf(task, candidates, ports.prices),
     [Symbol.asyncDispose]: async () => {
       await run.settle().catch(() => {})
       await owned.disposeAsync()

@@ -2,8 +2,9 @@ import type { Policy } from '../core/decision/policy.ts'
 import { ruleOf } from '../core/decision/plan-look.ts'
 import { normalQuantile } from '../core/stats/normal.ts'
 import { detectablePaired, requiredLabels } from '../core/stats/power.ts'
+import { isOnThisMachine } from '../core/task/is-on-this-machine.ts'
 import type { Task } from '../core/task/task.ts'
-import { isOnThisMachine, planLadder } from './ladder.ts'
+import { planLadder, unpricedModels } from './ladder.ts'
 import type { Candidate } from './ladder.ts'
 import { loadCheckedTask, readPolicies } from './open-run.ts'
 import type { RunOptions } from './run.ts'
@@ -31,8 +32,10 @@ export interface RunPlan {
   readonly margin: number
   readonly looks: number
   readonly budget: Task['budget']
-  /** Most that can be spent: nothing above the declared budget. */
+  /** Most that can be spent where prices are known: nothing above the declared budget. */
   readonly spendUpToUsd: number
+  /** Models whose calls cannot be counted, because nobody knows their price. */
+  readonly unpriced: readonly string[]
 }
 
 const plannedArm = (candidate: Candidate, dev: number, golden: number): PlannedArm => {
@@ -79,5 +82,6 @@ export const planRun = async (options: RunOptions): Promise<RunPlan> => {
     looks: ruleOf(policies).looks,
     budget: task.budget,
     spendUpToUsd: paid ? task.budget.usd : 0,
+    unpriced: unpricedModels(candidates, ports.prices),
   }
 }

@@ -1,13 +1,13 @@
-import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { LabelledExample } from '../core/data/example.ts'
 import { AssayError } from '../core/errors.ts'
+import { sha256Hex } from '../core/lib/sha256-hex.ts'
 import { type ChatModelEntry, findEntry } from '../core/models/catalogue.ts'
 import type { Trainer, TrainJob } from '../core/ports/trainer.ts'
 import { type BuiltRows, buildRows, type Tokenize } from '../core/training/build-rows.ts'
 import { type ChosenRecipe, defaultRecipe } from '../core/training/default-recipe.ts'
 import { type Preflight, preflight } from '../core/training/preflight.ts'
 import { totalSteps } from '../core/training/training-plan.ts'
+import { readJson } from './read-json.ts'
 import type { TrainArmOptions } from './train.ts'
 
 export interface PreparedTraining {
@@ -54,7 +54,7 @@ const assumedSpeed = (cores: number, parameters: number): number => Math.max(1, 
 
 const baseOf = async (options: TrainArmOptions): Promise<TrainJob['base']> => {
   const { student, ports, signal, sink } = options
-  if (student.provider === 'fake') return { id: student.model, ggufFile: '', sha256: hashOf(student.model) }
+  if (student.provider === 'fake') return { id: student.model, ggufFile: '', sha256: sha256Hex(student.model) }
   const file = await ports.models.ensure(student.model, {
     ...(student.quantization === undefined ? {} : { quantization: student.quantization }),
     signal,
@@ -102,7 +102,7 @@ export const prepareTraining = async (options: TrainArmOptions, trainer: Trainer
   const whole = await buildRows(train, { messages, answer, tokenize, maxLength, signal })
   const lengths = whole.rows.map((row) => row.inputIds.length)
   const speed = await plannedSpeed(options, {
-    inputs: hashOf(
+    inputs: sha256Hex(
       JSON.stringify([base.sha256, options.budgetHours, whole.rows.map(({ inputIds, promptTokens }) => [inputIds, promptTokens])]),
     ),
     current: async () => await knownSpeed(options, base.id, assumedSpeed(ports.machine.cores, entry.parameters)),
@@ -144,12 +144,10 @@ export const prepareTraining = async (options: TrainArmOptions, trainer: Trainer
     notes,
     preflight: checked,
     seed,
-    jobHash: hashOf(identity),
+    jobHash: sha256Hex(identity),
     parity: await parityOf(options, tokenize, built.endToken),
   }
 }
-
-const hashOf = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)))
 
 /**
  * The speed that this training was planned with. It is kept beside the adapter: what a training measures must not change the
@@ -160,10 +158,8 @@ const plannedSpeed = async (
   { inputs, current }: { readonly inputs: string; readonly current: () => Promise<number> },
 ): Promise<number> => {
   const files = ports.openFolder(folder)
-  if (await files.exists('plan.json')) {
-    const plan: { inputs?: unknown; tokensPerSecond?: unknown } = JSON.parse(await files.readText('plan.json'))
-    if (plan.inputs === inputs && typeof plan.tokensPerSecond === 'number') return plan.tokensPerSecond
-  }
+  const plan = await readJson(files, 'plan.json')
+  if (plan?.['inputs'] === inputs && typeof plan['tokensPerSecond'] === 'number') return plan['tokensPerSecond']
   const tokensPerSecond = await current()
   await files.writeText('plan.json', `${JSON.stringify({ inputs, tokensPerSecond })}\n`)
   return tokensPerSecond
@@ -173,10 +169,8 @@ const speedFile = (base: string): string => `measured/training-${base}.json`
 
 /** Tokens a second of the last training of this base on this machine. */
 const knownSpeed = async ({ ports }: TrainArmOptions, base: string, assumed: number): Promise<number> => {
-  const files = ports.openFolder(ports.home)
-  if (!(await files.exists(speedFile(base)))) return assumed
-  const known: { tokensPerSecond?: unknown } = JSON.parse(await files.readText(speedFile(base)))
-  return typeof known.tokensPerSecond === 'number' && known.tokensPerSecond > 0 ? known.tokensPerSecond : assumed
+  const known = (await readJson(ports.openFolder(ports.home), speedFile(base)))?.['tokensPerSecond']
+  return typeof known === 'number' && known > 0 ? known : assumed
 }
 
 export const rememberSpeed = async ({ ports }: TrainArmOptions, base: string, tokensPerSecond: number): Promise<void> =>

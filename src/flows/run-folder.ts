@@ -1,4 +1,5 @@
 import type { Output } from '../core/arms/output.ts'
+import { AssayError } from '../core/errors.ts'
 import { canonicalJson } from '../core/lib/canonical-json.ts'
 import { sha256Hex } from '../core/lib/sha256-hex.ts'
 import type { TaskFiles } from '../core/ports/world.ts'
@@ -32,19 +33,25 @@ export interface RunFolder {
 const recordKey = (split: string, arm: string, exampleId: string, detail: string | number): string =>
   `${split}\u0000${arm}\u0000${exampleId}\u0000${detail}`
 
-/** Keys of the lines a file already holds. */
+/** Keys of the lines a file already holds. A file that was damaged begins anew: the run writes all of it again, from the journal. */
 const readKeys = async (files: TaskFiles, path: string, detail: 'repeat' | 'scorer'): Promise<Set<string>> => {
   const keys = new Set<string>()
   if (!(await files.exists(path))) return keys
-  for await (const line of files.readLines(path)) {
-    const record = line as Record<string, unknown>
-    keys.add(recordKey(String(record['split']), String(record['arm']), String(record['exampleId']), String(record[detail])))
+  try {
+    for await (const line of files.readLines(path)) {
+      const record = line as Record<string, unknown>
+      keys.add(recordKey(String(record['split']), String(record['arm']), String(record['exampleId']), String(record[detail])))
+    }
+    return keys
+  } catch (error) {
+    if (!(error instanceof AssayError && error.code === 'data-format')) throw error
+    await files.remove(path)
+    return new Set()
   }
-  return keys
 }
 
 /** Opens or goes on with the run that this manifest names. */
-export const openRunFolder = async (files: TaskFiles, manifest: Manifest): Promise<RunFolder> => {
+export const openRunFolder = async (files: TaskFiles, manifest: Manifest, now: () => number): Promise<RunFolder> => {
   const id = sha256Hex(canonicalJson(manifest)).slice(0, 12)
   const folder = `.assay/runs/${id}`
   await files.writeText(`${folder}/manifest.json`, `${JSON.stringify(manifest, null, 2)}\n`)
@@ -61,7 +68,7 @@ export const openRunFolder = async (files: TaskFiles, manifest: Manifest): Promi
   return {
     id,
     folder,
-    event: (event) => append('events.jsonl', event),
+    event: (event) => append('events.jsonl', { at: new Date(now()).toISOString(), ...event }),
     outputs: async (split, outputs) => {
       for (const output of outputs) {
         const key = recordKey(split, output.arm, output.exampleId, output.repeat)

@@ -3,6 +3,7 @@ import { buildDecision } from '../core/decision/build-decision.ts'
 import { beginningOf, planLook } from '../core/decision/plan-look.ts'
 import type { Ports } from '../core/ports/ports.ts'
 import type { TaskFiles } from '../core/ports/world.ts'
+import { counted } from '../core/report/format.ts'
 import type { EventSink } from '../core/run-event.ts'
 import { gatherEvidence } from './gather-evidence.ts'
 import type { RunState } from './gather-evidence.ts'
@@ -34,14 +35,18 @@ export interface RunResult {
   readonly runFolder: string
 }
 
-const stage = (run: OpenedRun, name: 'evaluate' | 'train' | 'decide', status: 'started' | 'done' | 'skipped', detail: string): void =>
-  run.session.sink({ kind: 'stage', stage: name, status, detail })
+const stage = (
+  run: OpenedRun,
+  name: 'evaluate' | 'train' | 'look' | 'decide',
+  status: 'started' | 'done' | 'skipped',
+  detail: string,
+): void => run.session.sink({ kind: 'stage', stage: name, status, detail })
 
 /** Measures the untuned rungs; those that ask a model only while they can still matter. */
 const measureUntuned = async (run: OpenedRun, state: RunState): Promise<void> => {
   const untuned = run.candidates.filter(({ definition }) => !definition.needs.training)
   const asksModel = untuned.filter(({ definition }) => definition.needs.model)
-  stage(run, 'evaluate', 'started', `${untuned.length} rungs on ${run.session.data.splits.dev.length} dev rows`)
+  stage(run, 'evaluate', 'started', `${counted(untuned.length, 'rung')} on ${counted(run.session.data.splits.dev.length, 'dev row')}`)
   await measureLadder(
     run.session,
     untuned.filter(({ definition }) => !definition.needs.model),
@@ -56,7 +61,7 @@ const measureUntuned = async (run: OpenedRun, state: RunState): Promise<void> =>
     return
   }
   await measureLadder(run.session, asksModel, state.ladder)
-  stage(run, 'evaluate', 'done', `${state.ladder.measured.size} rungs measured`)
+  stage(run, 'evaluate', 'done', `${counted(state.ladder.measured.size, 'rung')} measured`)
 }
 
 const trainTuned = async (run: OpenedRun, state: RunState): Promise<void> => {
@@ -74,7 +79,7 @@ const trainTuned = async (run: OpenedRun, state: RunState): Promise<void> => {
     })
     state.tuned.set(candidate.name, rung)
     state.ladder.measured.set(candidate.name, measured)
-    stage(run, 'train', 'done', `${candidate.name}: ${rung.trained.steps} steps, checkpoint ${rung.trained.step} kept`)
+    stage(run, 'train', 'done', `${candidate.name}: ${counted(rung.trained.steps, 'step')}, checkpoint ${rung.trained.step} kept`)
   }
 }
 
@@ -86,7 +91,8 @@ const look = async (run: OpenedRun, state: RunState): Promise<void> => {
   const rung = state.tuned.get(planned.tuned)
   if (rung !== undefined) await matchRows(session, state, { rung, rivals: [...planned.rivals, planned.anchor] })
   const taken = await lookAtGolden(session, { planned, twins: [...state.twins.keys()], measured: state.ladder.measured })
-  state.look = taken.look
+  if (taken.look === undefined) stage(run, 'look', 'skipped', `all ${planned.of} planned looks at this golden set are spent`)
+  else state.look = taken.look
   state.looks = taken.looks
 }
 

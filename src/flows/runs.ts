@@ -23,12 +23,18 @@ const endOf = async (files: TaskFiles, id: string): Promise<Extract<RunEvent, { 
   const path = `${runsFolder}/${id}/events.jsonl`
   if (!(await files.exists(path))) return undefined
   let done: Extract<RunEvent, { kind: 'run-done' }> | undefined
-  for await (const line of files.readLines(path)) {
-    const event = line as RunEvent
-    if (event.kind === 'run-done') done = event
-    else if (event.kind === 'run-started') done = undefined
+  try {
+    for await (const line of files.readLines(path)) {
+      const event = line as RunEvent
+      if (event.kind === 'run-done') done = event
+      else if (event.kind === 'run-started') done = undefined
+    }
+    return done
+  } catch (error) {
+    // A damaged record tells nothing about the run's end; the other runs are still listed.
+    if (error instanceof AssayError && error.code === 'data-format') return undefined
+    throw error
   }
-  return done
 }
 
 /** Runs of a task, newest first. */
@@ -80,13 +86,19 @@ export const readDecision = async (files: TaskFiles): Promise<Decision> => {
   if (!(await files.exists('decision.json')))
     throw new AssayError('run-not-found', 'there is no decision.json yet', { hint: '`assay run` makes one' })
   const text = await files.readText('decision.json')
-  try {
-    return JSON.parse(text) as Decision
-  } catch (cause) {
-    throw new AssayError('run-not-found', 'decision.json is not valid JSON', {
+  const damaged = (cause?: unknown): AssayError =>
+    new AssayError('run-not-found', 'decision.json is damaged', {
       where: 'decision.json',
       hint: '`assay run` writes it again from the journal',
       cause,
     })
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw damaged(cause)
   }
+  // Written whole by Assay itself: its kind is enough to tell it from something else.
+  if (typeof value !== 'object' || value === null || !('verdict' in value) || !('arms' in value)) throw damaged()
+  return value as Decision
 }

@@ -43,7 +43,7 @@ export interface Session extends AsyncDisposable {
   embed(texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]>
   /** USD for the tokens of one call; 0 for models that run here or have no known price. */
   costOf(ref: ModelRef | undefined): (usage: Usage) => number
-  /** USD that new calls of this run cost so far. */
+  /** USD that this task has spent so far, earlier runs included: `budget.usd` is for the decision, not for each try at it. */
   spentUsd: number
   /** Answers older than this (ms since the epoch) are not replayed: `--fresh`. */
   readonly freshSince?: number
@@ -90,7 +90,7 @@ export const openSession = async (options: SessionOptions): Promise<Session> => 
     limits: createEndpointLimits(),
     random: createRandom(task.split.seed),
     possiblyPaidTwice: new Map(),
-    spentUsd: 0,
+    spentUsd: await journal.spentUsd(),
     model: async (ref, adapter) => {
       const key = sha256Hex(JSON.stringify([ref, adapter?.sha256]))
       const open = models.get(key) ?? ports.openModel(ref, { ...(adapter === undefined ? {} : { adapter }), signal, onProgress: note })

@@ -1,10 +1,21 @@
 import type { DataCounts } from '../core/data/counts.ts'
 import type { LabelledExample, Splits } from '../core/data/example.ts'
 import type { Finding } from '../core/data/finding.ts'
-import { addLook, freezeGolden, lockText, parseLock, verifyGolden, type GoldenLock, type Look } from '../core/data/golden-lock.ts'
+import {
+  addLook,
+  freezeGolden,
+  isSpent,
+  lockedAmong,
+  lockText,
+  parseLock,
+  verifyGolden,
+  type GoldenLock,
+  type Look,
+} from '../core/data/golden-lock.ts'
 import { splitFixed, splitWhole } from '../core/data/split-data.ts'
 import { groupRows } from '../core/data/checks/data-check.ts'
 import { AssayError } from '../core/errors.ts'
+import { counted, formatCount } from '../core/report/format.ts'
 import { gatherData } from './gather-data.ts'
 import type { Ports } from '../core/ports/ports.ts'
 import type { TaskFiles } from '../core/ports/world.ts'
@@ -17,7 +28,7 @@ export interface PrepareOptions {
   readonly ports: Pick<Ports, 'reader' | 'schemas' | 'clock'>
   readonly sink: EventSink
   readonly signal: AbortSignal
-  /** Freezes a new golden set on purpose; the old ledger is kept under `replaced`. */
+  /** Freezes a new golden set on purpose; the old ledger is kept under `replaced`, and goes on where the two sets share rows. */
   readonly refreeze?: boolean
   /** Writes nothing. */
   readonly dryRun?: boolean
@@ -64,7 +75,7 @@ const splitFindings = (splits: Splits, labels: readonly string[], unitOf: Readon
             id,
             severity: 'warning',
             count: absent.length,
-            message: `${absent.length} of ${labels.length} labels have no row in ${where}`,
+            message: `${absent.length} of ${counted(labels.length, 'label')} ${absent.length === 1 ? 'has' : 'have'} no row in ${where}`,
             examples: absent.slice(0, 5).map((label) => ({ rows: [], note: label })),
             rows: [],
             fix,
@@ -121,7 +132,7 @@ export const prepareData = async (options: PrepareOptions): Promise<PreparedData
     kind: 'stage',
     stage: 'check',
     status: 'done',
-    detail: `${imported.rows} rows, ${usable.length} usable, ${gathered.findings.length} findings`,
+    detail: `${counted(imported.rows, 'row')}, ${formatCount(usable.length)} usable, ${counted(gathered.findings.length, 'finding')}`,
   })
 
   sink({
@@ -132,7 +143,13 @@ export const prepareData = async (options: PrepareOptions): Promise<PreparedData
   })
   const holds = refreeze ? undefined : old
   const input = { examples: usable, units, kind: task.kind, split: task.split }
-  const data = given === undefined ? splitWhole(input, holds && verifyGolden(holds, usable, { exact: false })) : splitFixed(input, given)
+  const data =
+    given === undefined
+      ? splitWhole(input, {
+          frozen: holds && verifyGolden(holds, usable, { exact: false }),
+          retired: holds === undefined && old !== undefined && isSpent(old) ? lockedAmong(old, usable) : [],
+        })
+      : splitFixed(input, given)
   if (holds !== undefined && given !== undefined) verifyGolden(holds, data.golden, { exact: true })
   const lock =
     holds ??
@@ -166,7 +183,7 @@ export const prepareData = async (options: PrepareOptions): Promise<PreparedData
     kind: 'stage',
     stage: 'split',
     status: 'done',
-    detail: `train ${train.length}, dev ${dev.length}, golden ${golden.length} (frozen)`,
+    detail: `train ${formatCount(train.length)}, dev ${formatCount(dev.length)}, golden ${formatCount(golden.length)} (frozen)`,
   })
   return {
     splits,

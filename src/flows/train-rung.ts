@@ -3,6 +3,7 @@ import type { Output } from '../core/arms/output.ts'
 import { applyLabelPrior, fitLabelPrior } from '../core/arms/label-prior.ts'
 import type { LabelledExample } from '../core/data/example.ts'
 import { withoutAnswer } from '../core/data/without-answer.ts'
+import { shuffled } from '../core/lib/shuffled.ts'
 import type { Model } from '../core/ports/model.ts'
 import { evaluateArm } from '../engine/evaluate.ts'
 import type { Candidate } from './ladder.ts'
@@ -14,26 +15,13 @@ import { trainArm } from './train.ts'
 import type { TrainedArm } from './train.ts'
 
 /** Rows of dev1 that score a checkpoint: training and scoring share the machine. */
-const checkpointRows = 100
+const checkpointRows = 64
 
 export interface TunedRung {
   readonly measured: MeasuredArm
   readonly trained: TrainedArm
   /** The rows the adapter was trained on. */
   readonly rows: readonly LabelledExample[]
-}
-
-/** Train in a seeded order, so that a budget for fewer rows takes a random part of them. */
-const shuffled = (session: Session): readonly LabelledExample[] => {
-  const random = session.random.fork('train-order')
-  const order = [...session.data.splits.train]
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = random.below(i + 1)
-    const [a, b] = [order[i] as LabelledExample, order[j] as LabelledExample]
-    order[i] = b
-    order[j] = a
-  }
-  return order
 }
 
 /** Score of a checkpoint on part of dev1, through the path that would be served. */
@@ -77,10 +65,12 @@ const judgeText =
 export const trainRung = async (session: Session, candidate: Candidate, budgetHours: number): Promise<TunedRung> => {
   const { model: student, definition, name } = candidate
   if (student === undefined) throw new Error(`${name} has no model to tune`)
-  const rows = shuffled(session)
+  // In a seeded order, so that a budget for fewer rows takes a random part of them.
+  const rows = shuffled(session.data.splits.train, session.random.fork('train-order'))
   const fitted = await definition.fit(rows, await fitContextOf(session, name), session.signal)
   if (fitted.kind !== 'request') throw new Error(`${name} asks no model`)
   const { dev1 } = halvesOfDev(session)
+  const scored = dev1.slice(0, checkpointRows)
   const trained = await trainArm({
     task: session.task,
     arm: name,
@@ -90,7 +80,8 @@ export const trainRung = async (session: Session, candidate: Candidate, budgetHo
     labels: session.data.labels,
     request: async (example) => await fitted.request(example, 0),
     answer: (example) => example.expected,
-    score: scoreCheckpoint(session, candidate, fitted, dev1.slice(0, checkpointRows)),
+    score: scoreCheckpoint(session, candidate, fitted, scored),
+    scoredRows: scored.length,
     judge: judgeText(session),
     ports: session.ports,
     folder: session.files.absolute(`.assay/models/${name}`),

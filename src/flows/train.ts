@@ -29,6 +29,8 @@ export interface TrainArmOptions {
   answer(example: LabelledExample): string
   /** The task's metric on dev1 in [0, 1], through the served path. */
   score(model: Model, signal: AbortSignal): Promise<number>
+  /** Rows that `score` judges. */
+  readonly scoredRows?: number
   /** One answer judged by the task's scorer, in [0, 1]: for parity. */
   judge(example: LabelledExample, text: string): number
   readonly ports: Ports

@@ -1,5 +1,6 @@
 import type { Ports } from '../core/ports/ports.ts'
 import type { Recipe } from '../core/training/recipe.ts'
+import { readJson } from './read-json.ts'
 
 /** How the trainer's own model and the served one compare on dev rows, answer for answer. */
 export type Parity =
@@ -44,11 +45,22 @@ const record = 'training.json'
 /** Relative paths in the file, so that the task folder can be moved. */
 const relativeTo = (folder: string, path: string): string => (path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path)
 
-/** The finished adapter of a folder; undefined where there is none, or where its file no longer has the noted hash. */
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
+
+/** What `writeTrained` wrote; the hash of the job in it ties everything else to what was trained. */
+const isTrained = (value: unknown): value is TrainedArm =>
+  isRecord(value) &&
+  typeof value['jobHash'] === 'string' &&
+  typeof value['peftFolder'] === 'string' &&
+  isRecord(value['adapter']) &&
+  typeof value['adapter']['file'] === 'string' &&
+  ['recipe', 'parity', 'curve', 'losses', 'notes'].every((name) => isRecord(value[name]))
+
+/** The finished adapter of a folder; undefined where there is none, where its record was damaged, or where its file no longer has the noted hash. */
 export const readTrained = async (ports: Pick<Ports, 'openFolder'>, folder: string): Promise<TrainedArm | undefined> => {
   const files = ports.openFolder(folder)
-  if (!(await files.exists(record))) return undefined
-  const trained: TrainedArm = JSON.parse(await files.readText(record))
+  const trained: unknown = await readJson(files, record)
+  if (!isTrained(trained)) return undefined
   if (!(await files.exists(trained.adapter.file)) || (await files.hash(trained.adapter.file)) !== trained.adapter.sha256) return undefined
   return {
     ...trained,

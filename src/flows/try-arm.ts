@@ -56,6 +56,9 @@ export const tryArm = async (options: RunOptions & { readonly arm: string; reado
     examples: [example],
     journal: session.journal,
     price: session.costOf(candidate.model),
+    limits: session.limits,
+    maxUsd: Math.max(0, session.task.budget.usd - session.spentUsd),
+    ...(session.freshSince === undefined ? {} : { freshSince: session.freshSince }),
     signal: session.signal,
     clock: session.ports.clock,
   })

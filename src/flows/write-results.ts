@@ -1,4 +1,4 @@
-import type { Decision, Failure20, Report } from '../core/decision/decision.ts'
+import type { Decision, ShownFailure, Report } from '../core/decision/decision.ts'
 import { renderDecisionMarkdown } from '../core/decision/markdown.ts'
 import { renderReport } from '../core/report/html.ts'
 import type { RunState } from './gather-evidence.ts'
@@ -22,7 +22,7 @@ const armsToShow = (state: RunState, decision: Decision): readonly MeasuredArm[]
 }
 
 /** The 20 rows of dev2 on which most of the shown arms are wrong, the winner first. Golden rows are never shown. */
-const worstFailures = (state: RunState, decision: Decision): readonly Failure20[] => {
+const worstFailures = (state: RunState, decision: Decision): readonly ShownFailure[] => {
   const arms = armsToShow(state, decision)
   const [winner] = arms
   if (winner === undefined) return []

@@ -35,7 +35,11 @@ export const lockRun = (taskRoot: string): AsyncDisposable => {
       cause: error,
     })
   }
-  writeFileSync(holderFile, `${process.pid}\n`)
+  try {
+    writeFileSync(holderFile, `${process.pid}\n`)
+  } catch {
+    // The disk is full, say: the lock holds without its holder's name, and `assay clean`, which takes it too, must still work.
+  }
   return {
     async [Symbol.asyncDispose]() {
       database.close()

@@ -122,7 +122,11 @@ export const openTaskFiles = (root: string): TaskFiles => {
           return { value: JSON.parse(entry.line) }
         } catch (error) {
           if (isLast) return undefined
-          throw new AssayError('data-format', `line ${entry.number} is not JSON`, { where: `${target}:${entry.number}`, cause: error })
+          throw new AssayError('data-format', `line ${entry.number} is not JSON`, {
+            where: `${target}:${entry.number}`,
+            hint: 'remove the line; where Assay wrote the file itself, remove the file, and the next run makes it again',
+            cause: error,
+          })
         }
       }
       for await (const line of createInterface({ input: createReadStream(target, 'utf8'), crlfDelay: Infinity })) {

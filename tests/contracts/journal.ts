@@ -30,6 +30,18 @@ export const journalContract = (name: string, fresh: () => { open(): Promise<Jou
       expect((await journal.lookup([key])).get(key)).toEqual({ status: 'done', entry: journalEntry(1) })
     })
 
+    test('it knows what the finished calls have cost, whoever made them', async () => {
+      const store = fresh()
+      {
+        await using journal = await store.open()
+        expect(await journal.spentUsd()).toBe(0)
+        await Promise.all([1, 2, 3].map((n) => journal.begin(journalKey(n))))
+        await Promise.all([1, 2].map((n) => journal.finish(journalEntry(n))))
+      }
+      await using later = await store.open()
+      expect(await later.spentUsd()).toBeCloseTo(0.003, 10)
+    })
+
     test('an abandoned call is fresh again', async () => {
       await using journal = await fresh().open()
       await journal.begin(journalKey(1))

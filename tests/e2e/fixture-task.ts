@@ -16,6 +16,8 @@ export interface FixtureOptions {
   readonly silent?: number
   /** Share of rows with the first label; the others share the rest. */
   readonly majority?: number
+  /** Where to make it; a new folder for temporary files without. */
+  readonly folder?: string
 }
 
 /** Rows whose text mostly names its label, in sentences that no near-duplicate search confuses. */
@@ -39,9 +41,9 @@ export interface FixtureTask {
 
 /** A whole tiny task in a new folder, with a fake model and the fake trainer. */
 export const makeFixtureTask = (options: FixtureOptions): FixtureTask => {
-  const folder = mkdtempSync(join(tmpdir(), 'assay-task-'))
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'assay-task-'))
   const callLog = join(folder, 'calls.log')
-  mkdirSync(join(folder, 'data'))
+  mkdirSync(join(folder, 'data'), { recursive: true })
   writeFileSync(join(folder, 'data', 'rows.csv'), makeRows(options))
   const yaml =
     options.yaml ??

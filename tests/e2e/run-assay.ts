@@ -16,8 +16,8 @@ export interface RunAssayOptions {
   readonly cwd?: string
   readonly home?: string
   readonly env?: Readonly<Record<string, string>>
-  /** Sends this signal once stderr plus stdout hold at least `afterOutput` characters, or after `afterMs`. */
-  readonly kill?: { readonly signal: NodeJS.Signals; readonly afterMs: number }
+  /** Sends this signal after so long, or once a condition holds. */
+  readonly kill?: { readonly signal: NodeJS.Signals } & ({ readonly afterMs: number } | { readonly when: () => boolean })
 }
 
 /** Runs the real binary in a real child process. */
@@ -33,7 +33,16 @@ export const runAssay = async (args: readonly string[], options: RunAssayOptions
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
   const { kill } = options
-  const timer = kill === undefined ? undefined : setTimeout(() => child.kill(kill.signal), kill.afterMs)
+  const timer =
+    kill === undefined
+      ? undefined
+      : 'afterMs' in kill
+        ? setTimeout(() => child.kill(kill.signal), kill.afterMs)
+        : setInterval(() => {
+            if (!kill.when()) return
+            clearInterval(timer)
+            child.kill(kill.signal)
+          }, 10)
   const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) => child.on('close', (...end) => resolve(end)))
   clearTimeout(timer)
   return { code, signal, stdout, stderr }

@@ -28,6 +28,21 @@ test('a run ends in a verdict with its files, and a second run replays it to the
   expect(new Set(before).size).toBe(before.length)
 })
 
+test('a replay is free whatever it costs to run, but another model under the same name is a new look at golden', async () => {
+  const task = makeFixtureTask({ rows: 640, silent: 0.1 })
+  const change = (from: string, to: string): void => {
+    const file = join(task.folder, 'task.yaml')
+    writeFileSync(file, readFileSync(file, 'utf8').replace(from, to))
+  }
+  expect((await runAssay(['run', '--task', task.folder])).code).toBe(0)
+  change('callsPerDay: 1000', 'callsPerDay: 2000')
+  expect((await runAssay(['run', '--task', task.folder])).code).toBe(0)
+  expect(decisionOf(task.folder).looks).toHaveLength(1)
+  change('fake-keyword-error20', 'fake-keyword-error30')
+  expect((await runAssay(['run', '--task', task.folder])).code).toBe(0)
+  expect(decisionOf(task.folder).looks.map(({ k }) => k)).toEqual([1, 2])
+})
+
 test('no row text gets into decision.json or decision.md', async () => {
   const task = makeFixtureTask({ rows: 640 })
   expect((await runAssay(['run', '--task', task.folder])).code).toBe(0)

@@ -11,7 +11,7 @@ export const split = buildCommand<Flags, [], CommandThis>({
   docs: docs(
     'Split into train, dev and golden, and freeze golden in golden.lock',
     ['assay split', 'assay split --dry-run', 'assay split --refreeze --yes'],
-    'Near duplicates and groups stay together. A golden set that is frozen stays as it is; --refreeze replaces it on purpose and keeps the old ledger.',
+    'Near duplicates and groups stay together. A golden set that is frozen stays as it is; --refreeze replaces it on purpose. The looks taken count on, unless the new set holds no row of the old one.',
   ),
   parameters: {
     flags: {

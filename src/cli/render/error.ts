@@ -1,4 +1,5 @@
 import { AssayError, exitCodes } from '../../core/errors.ts'
+import { systemFault } from '../../core/system-fault.ts'
 import { paint, wrap, type Terminal } from './terminal.ts'
 
 interface Line {
@@ -25,7 +26,7 @@ export interface Failure {
   readonly exitCode: number
 }
 
-/** Any thrown value as what is printed and the exit code: AssayErrors as they are, a cancelled command as 130, the rest as a bug. */
+/** Any thrown value as what is printed and the exit code: AssayErrors and faults of the system as they are, a cancelled command as 130, the rest as a bug. */
 export const renderFailure = (
   error: unknown,
   terminal: Terminal,
@@ -36,9 +37,10 @@ export const renderFailure = (
     const line: Line = { message: 'interrupted: what was finished is kept', hint: 'the same command goes on where this one stopped' }
     return { text: renderLine(line, terminal) + stack, exitCode: exitCodes.interrupted }
   }
-  if (error instanceof AssayError) {
-    const lines: Line[] = [{ message: error.message, where: error.where, hint: error.hint }, ...error.also]
-    return { text: lines.map((line) => renderLine(line, terminal)).join('\n') + stack, exitCode: error.exitCode }
+  const known = error instanceof AssayError ? error : systemFault(error)
+  if (known !== undefined) {
+    const lines: Line[] = [{ message: known.message, where: known.where, hint: known.hint }, ...known.also]
+    return { text: lines.map((line) => renderLine(line, terminal)).join('\n') + stack, exitCode: known.exitCode }
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   const line: Line = {

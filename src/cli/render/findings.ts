@@ -1,5 +1,5 @@
 import type { Finding } from '../../core/data/finding.ts'
-import { formatCount, formatShare } from '../../core/report/format.ts'
+import { counted, formatCount, formatShare } from '../../core/report/format.ts'
 import type { DataCheckReport } from '../../flows/check.ts'
 import { clip, oneLine, paint, wrap, type Terminal } from './terminal.ts'
 
@@ -55,12 +55,11 @@ const renderLabels = (report: DataCheckReport, terminal: Terminal): string => {
 export const renderCheck = (report: DataCheckReport, terminal: Terminal): string => {
   const errors = report.findings.filter((finding) => finding.severity === 'error').length
   const warnings = report.findings.filter((finding) => finding.severity === 'warning').length
-  const count = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`
   const verdict =
     errors > 0
-      ? paint(terminal, 'red', `✗ ${count(errors, 'problem')} to fix first`)
+      ? paint(terminal, 'red', `✗ ${counted(errors, 'problem')} to fix first`)
       : warnings > 0
-        ? paint(terminal, 'yellow', `! usable, ${count(warnings, 'warning')}`)
+        ? paint(terminal, 'yellow', `! usable, ${counted(warnings, 'warning')}`)
         : paint(terminal, 'green', '✓ clean')
   const bad = report.badRows
     .slice(0, 10)

@@ -59,6 +59,13 @@ export const renderPlan = (plan: RunPlan, terminal: Terminal): string => {
     `${paint(terminal, 'bold', text)}${note === '' ? '' : ` ${paint(terminal, 'dim', note)}`}`
   return [
     `${paint(terminal, 'bold', plan.task)}: a run spends ${paint(terminal, 'bold', money)} and trains at most ${plan.budget.hours} hours`,
+    ...plan.unpriced.map((name) =>
+      paint(
+        terminal,
+        'yellow',
+        wrap(`no price is known for ${name}: what its calls cost is not counted`, { width: terminal.width, indent: '    ', first: '  ! ' }),
+      ),
+    ),
     `${heading('Rows')}\n${sizes(plan, terminal)}`,
     `${heading('Ladder', 'cheapest first; the golden calls are made only by arms that a look declares')}\n${arms(plan, terminal)}`,
     `${heading('What this golden set can tell', `${plan.looks} looks, ${formatCount(plan.rows.golden)} rows`)}\n${power(plan, terminal)}`,

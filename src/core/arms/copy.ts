@@ -1,4 +1,5 @@
 import { canonicalJson } from '../lib/canonical-json.ts'
+import { counted } from '../report/format.ts'
 import type { ArmDefinition } from './arm.ts'
 import { learnCopyRules } from './tagging/copy-rules.ts'
 import { alignSpans, copiedValues, planFields } from './tagging/field-plan.ts'
@@ -24,7 +25,7 @@ export const copy: ArmDefinition = {
     )
     return {
       kind: 'local',
-      detail: `${rules.count} rules, ${train.length} rows`,
+      detail: `${counted(rules.count, 'rule')}, ${counted(train.length, 'row')}`,
       answer: async (examples, signal) => {
         signal.throwIfAborted()
         return examples.map(({ input }) => {

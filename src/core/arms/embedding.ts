@@ -1,4 +1,5 @@
 import { AssayError } from '../errors.ts'
+import { counted } from '../report/format.ts'
 import type { ArmDefinition } from './arm.ts'
 import { fitLabelClassifier } from './linear/label-classifier.ts'
 import { denseRows } from './linear/sparse-rows.ts'
@@ -35,7 +36,7 @@ export const embedding: ArmDefinition = {
     const classifier = fitLabelClassifier(rows, train, dev1, context, { signal, cost })
     return {
       kind: 'local',
-      detail: `${dimensions} dimensions, ${train.length} rows, calibrated on ${classifier.calibratedOn}`,
+      detail: `${counted(dimensions, 'dimension')}, ${counted(train.length, 'row')}, calibrated on ${classifier.calibratedOn}`,
       answer: async (examples, signal) => {
         const asked = await embed(
           examples.map((example) => example.input),

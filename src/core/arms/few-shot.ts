@@ -1,3 +1,4 @@
+import { counted } from '../report/format.ts'
 import type { ArmDefinition } from './arm.ts'
 import { replyReader, requestBuilder } from './model-request.ts'
 import { chooseShots } from './shots.ts'
@@ -16,7 +17,7 @@ export const fewShot: ArmDefinition = {
     const build = requestBuilder(train, context)
     return {
       kind: 'request',
-      detail: `${shots.length} fixed demonstrations`,
+      detail: `${counted(shots.length, 'fixed demonstration')}`,
       request: async (example, repeat) => build(example, repeat, shots),
       read: replyReader(context),
     }

@@ -1,3 +1,4 @@
+import { counted } from '../report/format.ts'
 import type { ArmDefinition, LocalAnswer } from './arm.ts'
 import { cosineIndex, type Neighbour } from './linear/cosine-index.ts'
 
@@ -59,7 +60,7 @@ export const knn: ArmDefinition = {
     }
     return {
       kind: 'local',
-      detail: `k = ${k}, ${train.length} rows`,
+      detail: `k = ${k}, ${counted(train.length, 'row')}`,
       answer: async (examples, signal) => {
         signal.throwIfAborted()
         const asked = examples.map((example) => example.input)

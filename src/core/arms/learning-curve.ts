@@ -1,4 +1,5 @@
 import type { LabelledExample } from '../data/example.ts'
+import { shuffled } from '../lib/shuffled.ts'
 import type { Random } from '../ports/world.ts'
 
 const learningCurveShares = [0.12, 0.25, 0.5, 1] as const
@@ -11,16 +12,10 @@ export interface LearningSubset {
 
 /**
  * Nested subsets of train at 12, 25, 50 and 100 %: one seeded order, and each subset is a longer beginning of it, so
- * that neighbouring points differ by added rows only. Subsets under 10 rows are
- * left out. The last is train itself, in its own order.
+ * that neighbouring points differ by added rows only. Subsets under 10 rows are left out. The last is train itself, in its own order.
  */
 export const learningSubsets = (train: readonly LabelledExample[], random: Random): readonly LearningSubset[] => {
-  const order = [...train]
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = random.below(i + 1)
-    const [a, b] = [order[i], order[j]]
-    if (a !== undefined && b !== undefined) [order[i], order[j]] = [b, a]
-  }
+  const order = shuffled(train, random)
   return learningCurveShares.flatMap((share): LearningSubset[] => {
     if (share === 1) return [{ share, examples: train }]
     const rows = Math.round(train.length * share)

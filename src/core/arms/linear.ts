@@ -1,3 +1,4 @@
+import { counted } from '../report/format.ts'
 import type { ArmDefinition } from './arm.ts'
 import { fitLabelClassifier } from './linear/label-classifier.ts'
 import { fitTfidf } from './linear/tfidf.ts'
@@ -21,7 +22,7 @@ export const linear: ArmDefinition = {
     const classifier = fitLabelClassifier(rows, train, dev1, context, { signal })
     return {
       kind: 'local',
-      detail: `${rows.dimensions} n-grams, ${train.length} rows, calibrated on ${classifier.calibratedOn}`,
+      detail: `${counted(rows.dimensions, 'n-gram')}, ${counted(train.length, 'row')}, calibrated on ${classifier.calibratedOn}`,
       answer: async (examples, signal) => {
         signal.throwIfAborted()
         return classifier.answers(tfidf.rows(examples.map((example) => example.input)))

@@ -1,3 +1,4 @@
+import { counted, formatCount } from '../report/format.ts'
 import type { ArmDefinition } from './arm.ts'
 
 /** Always the most frequent answer of train: what no effort at all gives. Probabilities are add-one smoothed frequencies. */
@@ -20,7 +21,7 @@ export const majority: ArmDefinition = {
     const answer = context.task.kind === 'classification' ? { text, labelScores } : { text }
     return {
       kind: 'local',
-      detail: `${times} of ${total} rows`,
+      detail: `${formatCount(times)} of ${counted(total, 'row')}`,
       answer: async (examples, signal) => {
         signal.throwIfAborted()
         return examples.map(() => answer)

@@ -1,3 +1,4 @@
+import { counted } from '../report/format.ts'
 import type { ArmDefinition } from './arm.ts'
 import { answerFormat, parseAnswer } from './parse-answer.ts'
 
@@ -17,7 +18,7 @@ export const outputsArm = (answers: ReadonlyMap<string, string>): ArmDefinition 
     const format = answerFormat(context.task, context.labels, context.schema)
     return {
       kind: 'local',
-      detail: `${answers.size} recorded answers`,
+      detail: `${counted(answers.size, 'recorded answer')}`,
       answer: async (examples, signal) => {
         signal.throwIfAborted()
         return examples.map((example) => {

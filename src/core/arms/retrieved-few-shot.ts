@@ -1,3 +1,4 @@
+import { counted } from '../report/format.ts'
 import type { ArmDefinition } from './arm.ts'
 import { cosineIndex } from './linear/cosine-index.ts'
 import { replyReader, requestBuilder } from './model-request.ts'
@@ -20,7 +21,7 @@ export const retrievedFewShot: ArmDefinition = {
     const build = requestBuilder(train, context)
     return {
       kind: 'request',
-      detail: `${demonstrations} nearest of ${pool.length} rows by TF-IDF`,
+      detail: `${demonstrations} nearest of ${counted(pool.length, 'row')} by TF-IDF`,
       request: async (example, repeat) => {
         const [near = []] = index.nearest([example.input], demonstrations * 2, (_, candidate) => pool[candidate]?.id === example.id)
         const shots = withinBudget(

@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../task/json-schema.ts'
+import { counted } from '../report/format.ts'
 import type { ArmDefinition, FitContext } from './arm.ts'
 import { replyReader, requestBuilder } from './model-request.ts'
 import type { OutputConstraint } from '../ports/model.ts'
@@ -29,7 +30,7 @@ export const structured: ArmDefinition = {
     const build = requestBuilder(train, context, { system, constraint })
     return {
       kind: 'request',
-      detail: constraint.kind === 'labels' ? `${context.labels.length} labels` : 'JSON Schema',
+      detail: constraint.kind === 'labels' ? `${counted(context.labels.length, 'label')}` : 'JSON Schema',
       request: async (example, repeat) => build(example, repeat),
       read: replyReader(context),
     }

@@ -1,5 +1,6 @@
 import type { Example, LabelledExample } from '../data/example.ts'
 import { canonicalJson } from '../lib/canonical-json.ts'
+import { counted } from '../report/format.ts'
 import type { ArmDefinition } from './arm.ts'
 import { fitLabelClassifier } from './linear/label-classifier.ts'
 import { fitTfidf } from './linear/tfidf.ts'
@@ -72,7 +73,7 @@ export const tagger: ArmDefinition = {
     }
     return {
       kind: 'local',
-      detail: `${plans.length} fields, ${model.featureCount} features, ${train.length} rows`,
+      detail: `${counted(plans.length, 'field')}, ${counted(model.featureCount, 'feature')}, ${counted(train.length, 'row')}`,
       answer: async (examples, signal) => {
         signal.throwIfAborted()
         const inputs = examples.map((example) => example.input)

@@ -83,8 +83,16 @@ test('looks are numbered and stop at the planned number', () => {
   expect(failure(() => addLook(spent, look)).code).toBe('golden-looks-spent')
 })
 
-test('a new golden set keeps the ledger of the old one', () => {
-  const next = freezeGolden(rows.slice(1), { at, seed: 2, replaces: addLook(lock, look) })
+test('a golden set that holds rows of the old one goes on with its looks: growing it until it says yes is no way round', () => {
+  const looked = addLook(lock, look)
+  const grown = freezeGolden([...rows, { ...rows[0], id: 'new', input: 'new' } as Example], { at, seed: 2, replaces: looked })
+  expect(grown.looks).toEqual(looked.looks)
+  expect(addLook(grown, look).looks.map(({ k }) => k)).toEqual([1, 2])
+})
+
+test('a fresh golden set starts at the first look and keeps the ledger of the old one', () => {
+  const fresh = rows.map((row) => ({ ...row, input: `fresh ${row.input}` }))
+  const next = freezeGolden(fresh, { at, seed: 2, replaces: addLook(lock, look) })
   expect(next.looks).toEqual([])
   expect(next.replaced).toEqual([{ at, digest: goldenDigest(lock.rows), rows: 5, looks: [{ k: 1, ...look }] }])
 })

@@ -68,7 +68,7 @@ export const parseLock = (text: string): GoldenLock => {
   const fail = (why: string, cause?: unknown): never => {
     throw new AssayError('golden-lock-invalid', `golden.lock ${why}`, {
       where: 'golden.lock',
-      hint: 'restore it from version control; it holds the ledger of looks, so do not delete it',
+      hint: 'restore it from version control: it holds the ledger of looks. Without a copy, move it away; the next run freezes a new golden set, and the looks that were taken are in decision.json',
       cause,
     })
   }
@@ -102,24 +102,37 @@ export const goldenDigest = (rows: readonly LockedRow[]): string =>
       .join('\n'),
   )
 
-/** Freezes golden. A lock that it replaces leaves its digest and looks behind. */
+/**
+ * Freezes golden. A lock that it replaces leaves its digest and looks behind. Where the new set holds rows of the old one, the looks
+ * taken at them count on: a golden set that grows until it says yes is optional stopping (DESIGN §4).
+ */
 export const freezeGolden = (
   golden: readonly Example[],
   options: { readonly at: string; readonly seed: number; readonly replaces?: GoldenLock },
 ): GoldenLock => {
   const { at, seed, replaces } = options
+  const looksCount = replaces !== undefined && lockedAmong(replaces, golden).length > 0
   return {
     version: 1,
     frozenAt: at,
     seed,
     rows: golden.map((example) => ({ id: example.id, hash: rowHash(example) })),
-    looks: [],
+    looks: looksCount ? replaces.looks : [],
     replaced:
       replaces === undefined
         ? []
         : [...replaces.replaced, { at, digest: goldenDigest(replaces.rows), rows: replaces.rows.length, looks: replaces.looks }],
   }
 }
+
+/** Indices of the examples whose content stands in the lock; unlike `verifyGolden` it does not mind that some are gone. */
+export const lockedAmong = (lock: GoldenLock, examples: readonly Example[]): readonly number[] => {
+  const hashes = new Set(lock.rows.map(({ hash }) => hash))
+  return examples.flatMap((example, index) => (hashes.has(rowHash(example)) ? [index] : []))
+}
+
+/** Are all planned looks at this golden set taken? */
+export const isSpent = ({ looks }: Pick<GoldenLock, 'looks'>): boolean => looks.length >= (looks[0]?.of ?? Infinity)
 
 /**
  * Finds the frozen rows among `examples`; returns their indices in the order of the lock. With `exact`, `examples` is the

@@ -41,9 +41,12 @@ const withWeights = (examples: readonly LabelledExample[], rows: Merged['rows'])
 
 /**
  * Splits data that names no splits. `frozen` are the rows of golden.lock: they stay golden whatever was added since, and the
- * rest of their units is left out as leaks.
+ * rest of their units is left out as leaks. `retired` are rows of a golden set whose looks are spent: they do not become golden again.
  */
-export const splitWhole = ({ examples, units, kind, split }: Usable, frozen: readonly number[] | undefined): SplitData => {
+export const splitWhole = (
+  { examples, units, kind, split }: Usable,
+  { frozen, retired = [] }: { readonly frozen?: readonly number[] | undefined; readonly retired?: readonly number[] } = {},
+): SplitData => {
   const keep = new Set(frozen ?? [])
   const merged = mergeDuplicates({ examples, units, kind, keep })
   const rows = withWeights(examples, merged.rows)
@@ -56,6 +59,7 @@ export const splitWhole = ({ examples, units, kind, split }: Usable, frozen: rea
     sizes,
     seed: split.seed,
     fixed,
+    retired: new Set(retired.flatMap((row) => units.keys[row] ?? [])),
   })
   const goldenKeys = new Set(rowAt.flatMap((row, index) => (assigned[index] === 'golden' ? [units.keys[row]] : [])))
   const besideGolden = rowAt.filter((row, index) => assigned[index] === 'unused' && goldenKeys.has(units.keys[row])).length

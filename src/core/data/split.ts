@@ -12,6 +12,8 @@ export interface SplitOptions {
   readonly seed: number
   /** Split that a row is already in: a frozen golden set. Its whole unit follows, outside golden as `unused`. */
   readonly fixed?: ReadonlyMap<number, SplitName>
+  /** Units that were golden until their looks were spent: they may be learnt from, never judged by again. */
+  readonly retired?: ReadonlySet<string>
 }
 
 /** `unused`: beyond the limit of train, or beside a fixed golden row in its unit. */
@@ -77,7 +79,14 @@ const take = (units: readonly Unit[], size: number, share: number, seed: number,
  * Assigns rows to train, dev and golden: whole units, stratified, by seeded hash of the unit's key. The order of rows does not
  * matter. data.md §11.
  */
-export const splitExamples = ({ units, strata, sizes, seed, fixed = new Map() }: SplitOptions): readonly Assignment[] => {
+export const splitExamples = ({
+  units,
+  strata,
+  sizes,
+  seed,
+  fixed = new Map(),
+  retired = new Set(),
+}: SplitOptions): readonly Assignment[] => {
   const assigned = units.map((): Assignment => 'train')
   const whole: Unit[] = []
   for (const [key, rows] of groupRows(units.length, (row) => units[row])) {
@@ -85,7 +94,8 @@ export const splitExamples = ({ units, strata, sizes, seed, fixed = new Map() }:
     else whole.push({ key, rows, stratum: mostCommon(rows.map((row) => strata[row] ?? '')) })
   }
   const hasGolden = [...fixed.values()].includes('golden')
-  const golden = hasGolden ? new Set<Unit>() : take(whole, sizes.golden, sizes.golden, seed, 'golden', true)
+  const fresh = whole.filter(({ key }) => !retired.has(key))
+  const golden = hasGolden ? new Set<Unit>() : take(fresh, sizes.golden, sizes.golden, seed, 'golden', true)
   const rest = whole.filter((unit) => !golden.has(unit))
   const devShare = sizes.golden < 1 && sizes.dev < 1 ? sizes.dev / (1 - sizes.golden) : sizes.dev
   const dev = take(rest, sizes.dev, devShare, seed, 'dev', true)

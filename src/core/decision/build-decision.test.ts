@@ -132,6 +132,24 @@ describe('after a look', () => {
     expect(decision.summary).toContain('a fresh golden set is needed')
   })
 
+  it('is inconclusive, and names the command, where a new look would be the fourth', () => {
+    const arms = [scored(linear, [0, 40]), scored(tuned, [0, 30])]
+    const spent = [1, 2, 3].map((k) => ({ k, of: 3, alpha: 0.05 / 3, at: '2026-11-25T12:00:00.000Z', pair: ['tuned@student', 'linear'] }))
+    const decision = buildDecision(sampleEvidence(arms, { looks: spent }))
+    expect(decision.verdict).toBe('inconclusive')
+    expect(decision.summary).toContain('a fresh golden set is needed')
+    expect(decision.next[0]).toMatchObject({ command: 'assay split --refreeze --yes', why: expect.stringContaining('fresh rows') })
+  })
+
+  it('says how golden grows where labels are asked for: rows that are only added go to train', () => {
+    const arms = [scored(linear, [0, 40], [0, 30], 150), scored(tuned, [0, 30], [0, 24], 150)]
+    const task = { ...sampleTask, split: { golden: 150, seed: 1 } }
+    expect(buildDecision(looked(arms, { task })).next).toContainEqual({
+      command: 'assay split --refreeze --yes',
+      why: expect.stringContaining('raising split.golden'),
+    })
+  })
+
   it('is never fine-tune while a declared current is unmeasured', () => {
     const task = { ...sampleTask, models: { current: { name: 'current', model: 'big', provider: 'openai', apiKeyEnv: 'OPENAI_API_KEY' } } }
     const unmeasured = { ...current, status: 'not run' as const }
@@ -140,6 +158,15 @@ describe('after a look', () => {
     expect(decision.winner).toBe('prompt@current')
     expect(decision.summary).toContain('capable-rival')
     expect(decision.next.some(({ why }) => why.includes('OPENAI_API_KEY'))).toBe(true)
+  })
+
+  it('does not take an adapter tuned on current for current itself', () => {
+    const task = { ...sampleTask, models: { current: { name: 'current', model: 'small', provider: 'local' } } }
+    const failed = { ...current, status: 'failed' as const }
+    const onCurrent = { ...scored(tuned, [0, 20], [0, 100]), name: 'tuned@current', modelName: 'current' }
+    const decision = buildDecision(looked([...winning.slice(0, 3), failed, onCurrent], { task }))
+    expect(decision.verdict).toBe('inconclusive')
+    expect(decision.summary).toContain('capable-rival')
   })
 
   it('needs only to hold against a current that is surely dearer, and to beat it where it is not', () => {

@@ -157,7 +157,7 @@ export interface Decision {
 }
 
 /** What report.html shows beyond decision.json; holds row texts and stays in .assay/. */
-export interface Failure20 {
+export interface ShownFailure {
   readonly id: string
   readonly input: string
   readonly expected: string
@@ -168,7 +168,7 @@ export interface Report {
   readonly decision: Decision
   readonly findings: readonly Finding[]
   /** From dev, never golden. */
-  readonly worstFailures: readonly Failure20[]
+  readonly worstFailures: readonly ShownFailure[]
   readonly training: readonly {
     readonly arm: string
     readonly recipe: Readonly<Record<string, unknown>>

@@ -72,7 +72,7 @@ const armFacts = (evidence: DecisionEvidence, outcome: Outcome): readonly Entry[
   const today = runsToday(arms)
   const anchor = arms.find((arm) => arm.name === (outcome.look?.anchor ?? outcome.beginning.anchor?.name))
   const prompts = permittedArms(arms, task).filter((arm) => arm.answerKind === 'prompt' && arm.modelName !== undefined)
-  const bestPrompt = bestOnDev(prompts)?.dev2?.metric.value
+  const bestPrompt = bestOnDev(prompts)?.dev2?.metric
   const upper = tuned === undefined ? undefined : actionLatencyUpper(tuned, task)
   const tunedAllowed = tuned === undefined ? undefined : (blocked: string) => tuned.status !== blocked
   return [
@@ -80,6 +80,8 @@ const armFacts = (evidence: DecisionEvidence, outcome: Outcome): readonly Entry[
     ['tuned.status', tuned?.status, 'measured'],
     ['anchor.name', anchor?.name, 'measured'],
     ['anchor.lower', anchor === undefined ? undefined : 100 * devLower(anchor, data.majority), 'measured'],
+    ['anchor.n', anchor?.dev2?.metric.n, 'measured'],
+    ['prompt.n', bestPrompt?.n, 'measured'],
     ['headroom.points', anchor === undefined ? undefined : 100 * (1 - devLower(anchor, data.majority)), 'measured'],
     ['current.state', currentState(evidence), 'measured'],
     ['current.measured', currentState(evidence) === 'measured' ? true : undefined, 'measured'],
@@ -93,7 +95,11 @@ const armFacts = (evidence: DecisionEvidence, outcome: Outcome): readonly Entry[
     ['ladder.hasFewShot', hasMeasured(arms, (arm) => arm.kind.includes('few-shot')), 'measured'],
     // Labels and JSON are constrained in every prompt arm of these kinds (DESIGN §10.5).
     ['ladder.hasStructured', task.kind === 'classification' || hasMeasured(arms, (arm) => arm.kind.includes('structured')), 'measured'],
-    ['gap.toTarget', task.target === undefined || bestPrompt === undefined ? undefined : 100 * (task.target - bestPrompt), 'measured'],
+    [
+      'gap.toTarget',
+      task.target === undefined || bestPrompt === undefined ? undefined : 100 * (task.target - bestPrompt.value),
+      'measured',
+    ],
     ['baseline.measured', hasMeasured(arms, (arm) => arm.untuned), 'measured'],
     ['rule.beatsCheaper', sideOf(outcome, (threshold) => threshold > 0), 'measured'],
     ['rule.holdsAgainstDearer', sideOf(outcome, (threshold) => threshold <= 0), 'measured'],

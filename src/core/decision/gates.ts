@@ -1,3 +1,4 @@
+import { formatCount } from '../report/format.ts'
 import { evaluateCondition } from './condition.ts'
 import type { Answer, Facts } from './condition.ts'
 import type { Evidence, GateResult, Verdict } from './decision.ts'
@@ -11,7 +12,7 @@ const weakest = (evidence: readonly Evidence[]): Evidence => strength.find((rank
 const show = (value: number | string | boolean): string => {
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (typeof value === 'string') return value
-  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3)))
+  return Number.isInteger(value) ? formatCount(value) : String(Number(value.toPrecision(3)))
 }
 
 const fill = (template: string, facts: Facts): string =>

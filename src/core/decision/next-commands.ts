@@ -1,13 +1,28 @@
 import { formatCount } from '../report/format.ts'
 import type { Decision } from './decision.ts'
 import type { DecisionEvidence } from './evidence.ts'
-import { currentState, tunedArm } from './outcome.ts'
+import { currentState, looksAreSpent, tunedArm } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 
 type Next = Decision['next'][number]
 
 const dataFile = ({ task }: DecisionEvidence, split: 'train' | 'golden'): string =>
   'files' in task.data ? (task.data.files[0] ?? 'the data file') : task.data[split]
+
+/** The lock keeps golden as it is, whatever is added: a larger one has to be frozen on purpose. */
+const refreeze = 'assay split --refreeze --yes'
+
+/** A declared size does not grow with the data. */
+const raised = ({ task }: DecisionEvidence): string =>
+  task.split.golden !== undefined && task.split.golden >= 1 ? ' and raising split.golden in task.yaml' : ''
+
+const freshGolden = (evidence: DecisionEvidence): Next => ({
+  command: refreeze,
+  why:
+    'files' in evidence.task.data
+      ? `after adding fresh rows to ${dataFile(evidence, 'golden')}: all looks at this golden set are taken, and its rows will only be learnt from`
+      : `after filling ${dataFile(evidence, 'golden')} with rows that were not in it: all looks at this golden set are taken`,
+})
 
 const forBeginning = (evidence: DecisionEvidence, outcome: Outcome): readonly Next[] => {
   const { beginning } = outcome
@@ -22,7 +37,9 @@ const forBeginning = (evidence: DecisionEvidence, outcome: Outcome): readonly Ne
     ]
   }
   if (beginning.kind === 'answer' || outcome.look !== undefined) return []
-  const status = tunedArm(evidence)?.status
+  const tuned = tunedArm(evidence)
+  if (tuned?.dev2 !== undefined && looksAreSpent(evidence)) return [freshGolden(evidence)]
+  const status = tuned?.status
   if (status === 'blocked: budget') return [run('after raising budget.hours (or budget.usd) in task.yaml: training did not fit')]
   if (status === 'failed') return [{ command: 'assay doctor', why: 'training failed; this shows what is missing on this machine' }]
   return [run('trains the tuned arm and looks at golden')]
@@ -33,9 +50,14 @@ const forJudgement = (evidence: DecisionEvidence, outcome: Outcome): readonly Ne
   const golden = dataFile(evidence, 'golden')
   switch (judgement?.kind) {
     case 'label':
-      return [{ command: 'assay run', why: `after adding about ${formatCount(judgement.more)} labelled rows for golden to ${golden}` }]
+      return [
+        {
+          command: refreeze,
+          why: `after adding about ${formatCount(judgement.more)} labelled rows for golden to ${golden}${raised(evidence)}: freezes the larger golden set, and the looks taken count on; then \`assay run\``,
+        },
+      ]
     case 'spent':
-      return [{ command: 'assay split', why: `after adding fresh rows to ${golden}: the looks at this golden set are used up` }]
+      return [freshGolden(evidence)]
     case 'stuck':
       return [{ command: 'assay run', why: `after mending this: ${judgement.why}` }]
     case 'blocked':

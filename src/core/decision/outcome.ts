@@ -32,9 +32,14 @@ export const runsToday = (arms: readonly ArmEvidence[]): ArmEvidence | undefined
 
 /** Is `current` declared, and was it measured? */
 export const currentState = ({ task, arms }: Pick<DecisionEvidence, 'task' | 'arms'>): 'none' | 'unmeasured' | 'measured' => {
-  if (arms.some((arm) => isCurrent(arm) && arm.dev2 !== undefined)) return 'measured'
+  // An adapter tuned on `current` is not what runs today.
+  if (arms.some((arm) => isCurrent(arm) && arm.untuned && arm.dev2 !== undefined)) return 'measured'
   return task.models['current'] === undefined && task.outputs === undefined ? 'none' : 'unmeasured'
 }
+
+/** A look was wanted, all planned ones are taken, and this one would be new: only a fresh golden set can answer. */
+export const looksAreSpent = ({ look, looks }: Pick<DecisionEvidence, 'look' | 'looks'>): boolean =>
+  look === undefined && looks.length > 0 && looks.length >= (looks[0]?.of ?? Infinity)
 
 /** The tuned arm in question: the one a look declared, else the best on dev2, else the first on the ladder. */
 export const tunedArm = ({ arms, look }: Pick<DecisionEvidence, 'arms' | 'look'>): ArmEvidence | undefined => {

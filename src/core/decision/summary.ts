@@ -1,7 +1,7 @@
 import { formatCount, formatInterval, formatMargin, formatPoints, formatUsd } from '../report/format.ts'
 import type { CostModel } from '../economics/cost-model.ts'
 import type { ArmEvidence, DecisionEvidence } from './evidence.ts'
-import { currentState, tunedArm } from './outcome.ts'
+import { currentState, looksAreSpent, tunedArm } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 
 const scored = (arm: ArmEvidence | undefined): string => {
@@ -55,7 +55,9 @@ const untrained = (evidence: DecisionEvidence, outcome: Outcome): string => {
   const why =
     outcome.beginning.anchor === undefined
       ? 'no untuned arm could be measured'
-      : `${tuned?.name ?? 'the tuned arm'} was not looked at on golden (${tuned?.status ?? 'not run'}${tuned?.detail === undefined || tuned.detail === '' ? '' : `: ${tuned.detail}`})`
+      : tuned?.dev2 !== undefined && looksAreSpent(evidence)
+        ? `all ${evidence.looks.length} planned looks at this golden set were taken with other arms or rows: a fresh golden set is needed`
+        : `${tuned?.name ?? 'the tuned arm'} was not looked at on golden (${tuned?.status ?? 'not run'}${tuned?.detail === undefined || tuned.detail === '' ? '' : `: ${tuned.detail}`})`
   return `${scope(evidence)}training could still win, but ${why}. ${best === '' ? '' : `Best cheap arm: ${best}.`}`.trim()
 }
 

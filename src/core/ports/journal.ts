@@ -27,6 +27,8 @@ export interface Journal extends AsyncDisposable {
   abandon(key: string): Promise<void>
   /** The call failed but may have been paid: the intent stays and is at once what `orphans` reports. */
   release(key: string): Promise<void>
+  /** USD that the finished calls it keeps have cost: what a task has spent so far, over all its runs. */
+  spentUsd(): Promise<number>
   /** Intents without a result: left by dead processes, or released. */
   orphans(): Promise<readonly { readonly key: string; readonly startedAt: number }[]>
 }

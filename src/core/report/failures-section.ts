@@ -1,11 +1,11 @@
-import type { Failure20, Report } from '../decision/decision.ts'
+import type { ShownFailure, Report } from '../decision/decision.ts'
 import { html, type Markup } from './markup.ts'
 
 const shownCharacters = 600
 
 const shorten = (text: string): string => (text.length > shownCharacters ? `${text.slice(0, shownCharacters)}…` : text)
 
-const failure = (row: Failure20): Markup =>
+const failure = (row: ShownFailure): Markup =>
   html`<li>
     <small>${row.id}</small>
     <blockquote dir="auto">${shorten(row.input)}</blockquote>

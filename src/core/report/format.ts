@@ -4,6 +4,9 @@ export const formatCount = (value: number): string =>
     .toString()
     .replace(/\B(?=(\d{3})+(?!\d))/g, ',')
 
+/** `1 label`, `1,200 labels`. */
+export const counted = (count: number, noun: string): string => `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`
+
 /** A metric in [0, 1] as a percentage with one decimal: `87.3 %`. */
 export const formatShare = (value: number): string => `${(100 * value).toFixed(1)} %`
 

@@ -1,4 +1,5 @@
 import { createRandom } from '../lib/random.ts'
+import { shuffled } from '../lib/shuffled.ts'
 
 /** Batches sorted by length inside a window of this many batches: little padding, still a random order. */
 const windowBatches = 8
@@ -22,7 +23,7 @@ export const batchOrder = (options: {
     stream.push(
       ...shuffled(
         lengths.map((_, row) => row),
-        random.below,
+        random,
       ),
     )
   stream.length = Math.min(stream.length, wanted)
@@ -31,19 +32,7 @@ export const batchOrder = (options: {
     const window = stream.slice(start, start + windowBatches * batchSize).sort((a, b) => (lengths[a] ?? 0) - (lengths[b] ?? 0))
     const batches: number[][] = []
     for (let at = 0; at < window.length; at += batchSize) batches.push(window.slice(at, at + batchSize))
-    order.push(...shuffled(batches, random.below).flat())
+    order.push(...shuffled(batches, random).flat())
   }
   return order
-}
-
-/** Fisher and Yates. */
-const shuffled = <Item>(items: readonly Item[], below: (bound: number) => number): readonly Item[] => {
-  const result = [...items]
-  for (let i = result.length - 1; i > 0; i--) {
-    const j = below(i + 1)
-    const kept = result[i] as Item
-    result[i] = result[j] as Item
-    result[j] = kept
-  }
-  return result
 }

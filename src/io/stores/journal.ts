@@ -14,13 +14,14 @@ interface Write {
 /** Owner of intents that nobody waits for any more. */
 const nobody = ''
 
-const toEntry = (key: string, row: Record<string, unknown>): JournalEntry => ({
-  key,
-  // Written by `finish` below: the one place that knows the form.
-  reply: JSON.parse(String(row['reply'])) as ModelReply,
-  costUsd: Number(row['cost_usd']),
-  at: Number(row['at']),
-})
+/** Undefined for a row whose text no longer is what `finish` below wrote: SQLite has no checksums, and such a call must be made again. */
+const toEntry = (key: string, row: Record<string, unknown>): JournalEntry | undefined => {
+  try {
+    return { key, reply: JSON.parse(String(row['reply'])) as ModelReply, costUsd: Number(row['cost_usd']), at: Number(row['at']) }
+  } catch {
+    return undefined
+  }
+}
 
 /** All writes asked for in one turn of the event loop share one commit. */
 const createGroupCommit = (
@@ -75,13 +76,15 @@ export const openJournal = ({ file, now = Date.now }: { readonly file: string; r
   const selectIntents = prepare('SELECT key, owner, started_at FROM intents ORDER BY started_at, key')
   const insertIntent = prepare('INSERT OR REPLACE INTO intents (key, owner, started_at) VALUES (?, ?, ?)')
   const insertReply = prepare('INSERT OR REPLACE INTO replies (key, reply, cost_usd, at) VALUES (?, ?, ?, ?)')
+  const sumCosts = prepare('SELECT COALESCE(SUM(cost_usd), 0) AS usd FROM replies')
   const deleteIntent = prepare('DELETE FROM intents WHERE key = ?')
   const disown = prepare('UPDATE intents SET owner = ? WHERE key = ?')
   const bytes = (key: string): Buffer => Buffer.from(key, 'hex')
 
   const stateOf = (key: string): JournalState | undefined => {
     const reply = selectReply.get(bytes(key))
-    if (reply !== undefined) return { status: 'done', entry: toEntry(key, reply) }
+    const entry = reply && toEntry(key, reply)
+    if (entry !== undefined) return { status: 'done', entry }
     const intent = selectIntent.get(bytes(key))
     return intent && { status: 'in-flight', startedAt: Number(intent['started_at']), owner: String(intent['owner']) }
   }
@@ -109,6 +112,7 @@ export const openJournal = ({ file, now = Date.now }: { readonly file: string; r
       }),
     abandon: (key) => commit.write(() => deleteIntent.run(bytes(key))),
     release: (key) => commit.write(() => disown.run(nobody, bytes(key))),
+    spentUsd: async () => Number(guarded(() => sumCosts.get())?.['usd']),
     async orphans() {
       const living = new Map<string, boolean>([
         [owner, true],

@@ -1,3 +1,4 @@
+import { shuffleInPlace } from '../../lib/shuffled.ts'
 import type { Random } from '../../ports/world.ts'
 import type { SparseRows } from './sparse-rows.ts'
 
@@ -90,12 +91,7 @@ export const trainOneVsRest = (
   for (let epoch = 0, worst = Infinity; epoch < maxEpochs && worst > tolerance; epoch++) {
     signal.throwIfAborted()
     worst = 0
-    for (let i = count - 1; i > 0; i--) {
-      const j = random.below(i + 1)
-      const swap = order[i] as number
-      order[i] = order[j] as number
-      order[j] = swap
-    }
+    shuffleInPlace(order, random)
     for (let turn = 0; turn < count; turn++) {
       const row = order[turn] as number
       scoreRow(rows, row, weights, width, margins)

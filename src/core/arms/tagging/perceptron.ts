@@ -1,3 +1,4 @@
+import { shuffleInPlace } from '../../lib/shuffled.ts'
 import type { Random } from '../../ports/world.ts'
 import type { Span } from './field-plan.ts'
 
@@ -103,12 +104,7 @@ export const trainTagger = (
   for (let epoch = 0; epoch < epochs; epoch++) {
     signal.throwIfAborted()
     let wrong = 0
-    for (let i = order.length - 1; i > 0; i--) {
-      const j = random.below(i + 1)
-      const [a = 0, b = 0] = [order[i], order[j]]
-      order[i] = b
-      order[j] = a
-    }
+    shuffleInPlace(order, random)
     for (const index of order) {
       const row = rows[index]
       if (row === undefined) continue

@@ -1,6 +1,7 @@
 import type { Example } from '../example.ts'
 import { normalise } from '../normalise.ts'
-import { counted, excerpt, groupFinding, groupRows, type CheckContext, type DataCheck } from './data-check.ts'
+import { excerpt, groupFinding, groupRows, type CheckContext, type DataCheck } from './data-check.ts'
+import { counted } from '../../report/format.ts'
 
 /** Above this share of rows, contradictions limit what any arm can reach. */
 const alarming = 0.01

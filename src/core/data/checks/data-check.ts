@@ -1,3 +1,4 @@
+import { counted } from '../../report/format.ts'
 import type { TaskKind } from '../../task/task.ts'
 import type { Duplicates } from '../dedupe.ts'
 import type { Example, SplitName } from '../example.ts'
@@ -82,8 +83,5 @@ export const groupFinding = ({ groups, note, ...parts }: GroupFindingParts): rea
           rows: groups.flatMap((group) => group.map(({ id }) => id)),
         },
       ]
-
-/** `1 label`, `3 labels`. */
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 export const rowsText = (count: number): string => counted(count, 'row')

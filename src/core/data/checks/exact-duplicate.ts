@@ -1,4 +1,5 @@
-import { counted, excerpt, groupFinding, groupRows, type DataCheck } from './data-check.ts'
+import { excerpt, groupFinding, groupRows, type DataCheck } from './data-check.ts'
+import { counted } from '../../report/format.ts'
 
 /** Rows that say the same and have the same answer, up to case, punctuation and white space. */
 export const exactDuplicate: DataCheck = {

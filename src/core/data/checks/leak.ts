@@ -1,6 +1,7 @@
 import type { Example, SplitName } from '../example.ts'
 import { spanLeaks } from '../span-leaks.ts'
-import { counted, excerpt, groupRows, type CheckContext, type DataCheck } from './data-check.ts'
+import { excerpt, groupRows, type CheckContext, type DataCheck } from './data-check.ts'
+import { counted } from '../../report/format.ts'
 
 export interface Leak {
   /** Row of train or dev. */

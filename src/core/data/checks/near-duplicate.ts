@@ -1,4 +1,5 @@
-import { counted, excerpt, groupFinding, groupRows, type DataCheck } from './data-check.ts'
+import { excerpt, groupFinding, groupRows, type DataCheck } from './data-check.ts'
+import { counted } from '../../report/format.ts'
 
 /** Clusters of rows whose 5-gram sets overlap by 70 % or more, counted without their exact copies. */
 export const nearDuplicate: DataCheck = {

@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.ts'
-import { counted, excerpt, rowsText, type CheckContext, type DataCheck } from './data-check.ts'
+import { excerpt, rowsText, type CheckContext, type DataCheck } from './data-check.ts'
+import { counted } from '../../report/format.ts'
 
 const minRows = 20
 const minShare = 0.98
@@ -67,16 +68,13 @@ export const shortcut: DataCheck = {
     ): readonly Finding[] => {
       const rows = [...new Set(tokens.flatMap((token) => token.rows))]
       if (tokens.length === 0) return []
-      const shown = tokens
-        .slice(0, 3)
-        .map(({ token, label }) => `${excerpt(token, 20)} -> ${excerpt(label, 20)}`)
-        .join(', ')
       return [
         {
           id: severity === 'info' ? 'telling-word' : 'shortcut',
           severity,
           count: tokens.length,
-          message: `hidden in the input: ${what(tokens.length)} seen with one label only, 98 % or more of ${rowsText(rows.length)}: ${shown}`,
+          message: `hidden in the input: ${what(tokens.length)} seen with one label only, 98 % or more of ${rowsText(rows.length)}`,
+          // The words themselves are rows' text: they stand in the examples, which never get into decision.json,
           examples: tokens.slice(0, 5).map(({ token, label, share, rows: own }) => ({
             rows: own.slice(0, 5).flatMap((row) => examples[row]?.id ?? []),
             note: `${excerpt(token, 40)} -> ${label} in ${Math.floor(share * 100)} % of ${own.length} rows`,

@@ -44,8 +44,13 @@ export const readEnvironment = (home: string): Environment | undefined => {
   const python = join(folder, 'bin', 'python')
   const marker = join(folder, 'ready.json')
   if (!existsSync(marker) || !existsSync(python)) return undefined
-  const ready: Ready = JSON.parse(readFileSync(marker, 'utf8'))
-  return { folder, python, ...ready }
+  try {
+    const ready: Ready = JSON.parse(readFileSync(marker, 'utf8'))
+    return { folder, python, bytes: ready.bytes, versions: ready.versions }
+  } catch {
+    // A damaged marker says nothing: the environment is built again, out of uv's cache.
+    return undefined
+  }
 }
 
 const bytesUnder = async (folder: string): Promise<number> => {
