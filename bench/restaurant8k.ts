@@ -86,7 +86,7 @@ rates: { engineerWeekUsd: 0, labelUsd: 0 }
 team: { weeksPerYear: 12, canServe: true, domainExpert: true }
 maintain: { willing: true, cyclesPerYear: 1 }
 goldenRatedBy: people
-budget: { usd: 0, hours: 0.25 }
+budget: { usd: 0, hours: 0.15 }
 `,
 )
 

@@ -15,8 +15,8 @@ const setUp = async (options: { readonly locked?: boolean; readonly withoutTask?
   folders.push(root)
   for (const [path, bytes] of [
     ['task/.assay/runs/a/outputs.jsonl', 3000],
-    ['task/.assay/journal.db', 1500],
-    ['task/.assay/journal.db-wal', 500],
+    ['task/.assay/journal.sqlite', 1500],
+    ['task/.assay/journal.sqlite-wal', 500],
     ['task/.assay/run.pid', 5],
     ['task/golden.lock', 10],
     ['home/models/base.gguf', 5000],
@@ -53,7 +53,7 @@ test('without names it lists parts with their sizes and deletes nothing', async 
   const { clean, exists } = await setUp()
   const report = await clean([], false)
   expect(report.parts.map(({ part, bytes }) => [part, bytes])).toEqual([
-    ['task/journal.db', 2000],
+    ['task/journal.sqlite', 2000],
     ['task/runs', 3000],
     ['home/models', 5000],
   ])
@@ -63,8 +63,8 @@ test('without names it lists parts with their sizes and deletes nothing', async 
 
 test('a database goes with the files beside it', async () => {
   const { clean, exists } = await setUp()
-  expect(await clean(['task/journal.db'], true)).toMatchObject({ freedBytes: 2000 })
-  expect(await exists('task/.assay/journal.db-wal')).toBe(false)
+  expect(await clean(['task/journal.sqlite'], true)).toMatchObject({ freedBytes: 2000 })
+  expect(await exists('task/.assay/journal.sqlite-wal')).toBe(false)
 })
 
 test('a named part waits for --yes', async () => {
@@ -78,7 +78,7 @@ test('with --yes exactly the named parts go', async () => {
   expect(await clean(['task/runs', 'home/models'], true)).toMatchObject({ freedBytes: 8000, waitingForYes: false })
   expect(await exists('task/.assay/runs')).toBe(false)
   expect(await exists('home/models')).toBe(false)
-  expect(await exists('task/.assay/journal.db')).toBe(true)
+  expect(await exists('task/.assay/journal.sqlite')).toBe(true)
   expect(await exists('task/golden.lock')).toBe(true)
 })
 

@@ -22,11 +22,14 @@ export interface CleanReport {
 const losses: Readonly<Record<string, string>> = {
   'task/runs': 'events, outputs, scores and reports of all runs',
   'task/models': 'trained adapters: training starts again',
-  'task/journal.db': 'paid replies: they are paid for again',
+  'task/journal.sqlite': 'paid replies: they are paid for again',
   'task/measurements.json': 'measured latencies: measured again',
   'task/traces': 'traces of production calls',
   'home/models': 'base models: fetched again when needed',
   'home/environments': 'training environments: built again when needed',
+  'home/training-bases': 'base models as the trainer reads them: made again from the model files',
+  'home/measured': 'speeds measured on this machine',
+  'task/embeddings.db': 'vectors of texts: computed again',
 }
 
 /** A SQLite database is its file and the two beside it: deleting one without the others would break it. */

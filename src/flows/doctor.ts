@@ -1,4 +1,5 @@
 import type { Host } from '../core/ports/host.ts'
+import { listTrainers } from './trainers.ts'
 import type { Ports } from '../core/ports/ports.ts'
 import { formatBytes } from '../core/report/format.ts'
 
@@ -96,7 +97,7 @@ export const examineMachine = async (options: {
     examineUv(host),
     examineGpu(host, machine.platform),
     examineSpace(host, ports.home),
-    Promise.all(Object.values(ports.trainers).map(async (trainer) => await trainer.status())),
+    listTrainers(ports),
     ports.models.list(),
   ])
   const installed = models.filter((model) => model.installed)

@@ -9,7 +9,7 @@ export const clean = buildCommand<Flags, string[], CommandThis>({
   docs: docs(
     'Show what Assay keeps on disk and how large it is; delete named parts with --yes',
     ['assay clean', 'assay clean task/runs', 'assay clean home/models home/environments --yes'],
-    'Deleting task/journal.db means that model calls which were paid for are paid for again. data, prompts, golden.lock and decision.* are never touched.',
+    'Deleting task/journal.sqlite means that model calls which were paid for are paid for again. data, prompts, golden.lock and decision.* are never touched.',
   ),
   parameters: {
     flags: { ...taskFlags, yes: yesFlag },
