@@ -1,5 +1,6 @@
 import type { Mail, Ports } from '../core/ports/ports.ts'
 import type { TaskFiles } from '../core/ports/world.ts'
+import { counted, formatCount } from '../core/report/format.ts'
 import type { EventSink } from '../core/run-event.ts'
 import { runTask } from './run.ts'
 import type { RunResult } from './run.ts'
@@ -56,7 +57,7 @@ const clean = (mails: readonly Mail[], sink: EventSink): readonly Mail[] => {
   sink({
     kind: 'note',
     level: 'info',
-    message: `${mails.length} mails read; list tags and "Re:" taken off ${changed} subjects, because they give the answer away; ${mails.length - usable.length} without a subject left out`,
+    message: `${formatCount(mails.length)} mails read; list tags and "Re:" taken off ${counted(changed, 'subject')}, because they give the answer away; ${formatCount(mails.length - usable.length)} without a subject left out`,
   })
   return usable
 }

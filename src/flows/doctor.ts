@@ -1,5 +1,5 @@
 import type { Host } from '../core/ports/host.ts'
-import { listTrainers } from './trainers.ts'
+import { listTrainers } from './manage-trainers.ts'
 import type { Ports } from '../core/ports/ports.ts'
 import { formatBytes } from '../core/report/format.ts'
 

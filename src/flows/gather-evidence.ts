@@ -45,18 +45,18 @@ const armsOf = (run: OpenedRun, { ladder, tuned, twins }: RunState): readonly Ar
   return [...onLadder, ...matched]
 }
 
-/** Rows of train and dev with the commonest label. */
-const majorityOf = ({ session }: OpenedRun): { readonly count: number; readonly n: number } | undefined => {
+/** Rows of train and dev for which the majority arm's one answer is right. */
+const majorityOf = ({ session }: OpenedRun, { ladder }: RunState): { readonly count: number; readonly n: number } | undefined => {
   if (session.task.kind !== 'classification' || session.task.metric !== 'accuracy') return undefined
-  const counts = new Map<string, number>()
+  const [answer] = ladder.measured.get('majority')?.dev2.outputs ?? []
+  if (answer?.status !== 'answered') return undefined
   const rows = [...session.data.splits.train, ...session.data.splits.dev]
-  for (const { expected } of rows) counts.set(expected, (counts.get(expected) ?? 0) + 1)
-  return { count: Math.max(0, ...counts.values()), n: rows.length }
+  return { count: rows.filter(({ expected }) => expected === answer.text).length, n: rows.length }
 }
 
-const dataOf = (run: OpenedRun): DecisionEvidence['data'] => {
+const dataOf = (run: OpenedRun, state: RunState): DecisionEvidence['data'] => {
   const { counts, findings } = run.session.data
-  const majority = majorityOf(run)
+  const majority = majorityOf(run, state)
   return {
     rows: counts.rows,
     train: counts.train,
@@ -85,7 +85,7 @@ export const gatherEvidence = async (run: OpenedRun, state: RunState): Promise<D
     task: session.task,
     metric: { name: session.metric.name, label: session.metric.label },
     decidedAt: new Date(session.ports.clock.now()).toISOString(),
-    data: dataOf(run),
+    data: dataOf(run, state),
     arms,
     compare: createComparator(session, state.ladder.measured),
     ...(state.look === undefined ? {} : { look: state.look }),

@@ -73,7 +73,11 @@ export const importData = async ({ task, files, paths, reader, sink, signal }: I
       const total = examples.length + bad.length
       if (total % progressEvery === 0) sink({ kind: 'progress', stage: 'check', label: `reading ${file}`, done: total, total })
     }
-    if (examples.length + bad.length === 0) throw new AssayError('data-format', `${file} holds no rows`, { where: file })
+    if (examples.length + bad.length === 0)
+      throw new AssayError('data-format', `${file} holds no rows`, {
+        where: file,
+        hint: 'accepted: CSV or TSV with a header, JSON lines, a JSON list of objects',
+      })
     stopWhenBad(file, examples.length + bad.length, bad)
     rows += examples.length + bad.length
     badRows.push(...bad)

@@ -50,7 +50,7 @@ export const initTask = async ({ folder, file, ports, name, dryRun = false, sign
       throw new AssayError('write-refused', `${path} exists already`, { where: path, hint: 'edit it, or move it away first' })
   }
   await refuse('task.yaml')
-  if (!(await files.exists(file))) throw new AssayError('data-not-found', `${file} does not exist`, { where: file })
+  if (!(await files.exists(file))) throw new AssayError('data-not-found', `${file} does not exist`, { where: file, hint: 'check the path' })
 
   const sample: RawValues[] = []
   let rows = 0

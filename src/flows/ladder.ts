@@ -4,6 +4,7 @@ import type { ArmDefinition } from '../core/arms/arm.ts'
 import type { ArmStatus } from '../core/decision/decision.ts'
 import type { PriceLookup } from '../core/economics/price-lookup.ts'
 import { AssayError } from '../core/errors.ts'
+import { findEntry } from '../core/models/catalogue.ts'
 import { openAiProviders } from '../core/models/openai-providers.ts'
 import { isOnThisMachine } from '../core/task/is-on-this-machine.ts'
 import { privacyBlock } from '../core/task/privacy-block.ts'
@@ -41,16 +42,32 @@ const modelsFor = (definition: ArmDefinition, models: readonly ModelRef[]): read
   return definition.needs.training ? models.filter(takesAdapter) : models
 }
 
+/** A model that nobody can open must stop a plan, not the middle of a run. Throws `model-unknown`. */
+const checkModel = ({ name, model, provider, baseUrl }: ModelRef): void => {
+  if (baseUrl !== undefined || provider === 'fake' || provider in openAiProviders) return
+  if (provider !== 'local')
+    throw new AssayError('model-unknown', `models.${name} names provider "${provider}", whose address is not known`, {
+      where: 'task.yaml',
+      hint: `add \`baseUrl\` (an OpenAI-compatible endpoint), or use one of: local, ${Object.keys(openAiProviders).join(', ')}`,
+    })
+  if (findEntry(model)?.kind !== 'chat-model')
+    throw new AssayError('model-unknown', `models.${name}: "${model}" is no chat model of the catalogue`, {
+      where: 'task.yaml',
+      hint: '`assay models` lists them; any other model needs a baseUrl',
+    })
+}
+
 /** A name in task.yaml's `arms:` selects an arm of a model (`prompt@student`) or a kind on all models (`prompt`). */
 const isSelected = (task: Task, kind: string, name: string): boolean =>
   task.arms === undefined || task.arms.includes(kind) || task.arms.includes(name)
 
 /**
  * Every rung that the task, its models and its budget allow, cheapest first (DESIGN §3, §10.1).
- * `keys` holds the names of the environment variables that are set. Throws `arm-unknown`.
+ * `keys` holds the names of the environment variables that are set. Throws `arm-unknown`, `model-unknown`.
  */
 export const planLadder = (task: Task, keys: ReadonlySet<string>): readonly Candidate[] => {
   const models = ladderModels(task)
+  models.forEach(checkModel)
   const all = Object.values(arms).flatMap((definition) =>
     modelsFor(definition, models).map((model): Candidate => {
       const blocked = blockOf(task, definition, model, keys)
@@ -60,6 +77,11 @@ export const planLadder = (task: Task, keys: ReadonlySet<string>): readonly Cand
   )
   const known = new Set(all.flatMap((candidate) => [candidate.name, candidate.definition.kind]))
   const unknown = task.arms?.find((name) => !known.has(name))
+  if (unknown !== undefined && Object.values(arms).some(({ kind }) => kind === unknown))
+    throw new AssayError('arm-unknown', `arm "${unknown}" has no model to run on`, {
+      hint: 'it needs a model of this machine: `provider: local` and no baseUrl',
+      where: 'task.yaml',
+    })
   if (unknown !== undefined)
     throw new AssayError('arm-unknown', `arm "${unknown}" does not exist`, {
       hint: `known arms: ${[...known].sort().join(', ')}`,

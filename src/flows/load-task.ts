@@ -6,6 +6,8 @@ import type { Task } from '../core/task/task.ts'
 /** Reads and validates task.yaml of a folder, with the JSON Schema it names. Throws `task-not-found`, `task-invalid`, `data-not-found`. */
 export const loadTask = async (files: TaskFiles, known?: NonNullable<ParseTaskOptions['known']>): Promise<Task> => {
   const text = await files.readText('task.yaml')
+  if (text.includes('\0'))
+    throw new AssayError('task-invalid', 'task.yaml is not UTF-8 text', { where: 'task.yaml', hint: 'save it as UTF-8' })
   const schemaFile = schemaFileOf(text)
   const schemaText = schemaFile !== undefined && (await files.exists(schemaFile)) ? await files.readText(schemaFile) : undefined
   const task = parseTask(text, {

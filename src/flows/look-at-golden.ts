@@ -103,6 +103,8 @@ export const lookAtGolden = async (
       stage: 'look',
       split: 'golden',
       examples: data.splits.golden,
+      // Asking golden again until its answers please is looking again.
+      replays: known !== undefined,
       ...(adapter === undefined ? {} : { adapter }),
       ...(prior === undefined ? {} : { prior }),
     })

@@ -1,39 +1,40 @@
 import { AssayError } from '../core/errors.ts'
-import type { Host } from '../core/ports/host.ts'
 import type { Ports } from '../core/ports/ports.ts'
 import type { Trainer, TrainerStatus } from '../core/ports/trainer.ts'
 import type { EventSink } from '../core/run-event.ts'
 
-const find = (ports: Pick<Ports, 'trainers'>, id: string): Trainer => {
-  const trainer = ports.trainers[id]
+type Trainers = Pick<Ports, 'trainers'>
+
+/** The trainer of that name. Throws `trainer-unknown`. */
+export const findTrainer = ({ trainers }: Trainers, id: string): Trainer => {
+  const trainer = trainers[id]
   if (trainer === undefined)
-    throw new AssayError('trainer-unknown', `there is no trainer "${id}"`, {
-      hint: `known trainers: ${Object.keys(ports.trainers).join(', ')}`,
-    })
+    throw new AssayError('trainer-unknown', `there is no trainer "${id}"`, { hint: `known trainers: ${Object.keys(trainers).join(', ')}` })
   return trainer
 }
 
-/** Status of one trainer. Throws `trainer-unknown`. */
-export const showTrainer = async (ports: Pick<Ports, 'trainers'>, id: string): Promise<TrainerStatus> => await find(ports, id).status()
+/** Status of every trainer that trains: readiness, size, versions. The one that pretends is for tests. */
+export const listTrainers = async ({ trainers }: Trainers): Promise<readonly TrainerStatus[]> => {
+  const real = Object.values(trainers).filter((trainer) => trainer.id !== 'fake')
+  return await Promise.all(real.map(async (trainer) => await trainer.status()))
+}
 
-/** Builds a trainer's environment, once per machine. Throws `trainer-unknown`, `python-missing`, `environment-build-failed`. */
+/** Status of one trainer. Throws `trainer-unknown`. */
+export const showTrainer = async (ports: Trainers, id: string): Promise<TrainerStatus> => await findTrainer(ports, id).status()
+
+/** Builds a trainer's environment, once per machine. Throws `trainer-unknown`, `python-missing`, `environment-build-failed`, `disk-full`. */
 export const installTrainer = async (options: {
-  readonly ports: Pick<Ports, 'trainers'>
+  readonly ports: Trainers
   readonly id: string
   readonly sink: EventSink
   readonly signal: AbortSignal
 }): Promise<TrainerStatus> =>
-  await find(options.ports, options.id).prepare((message) => options.sink({ kind: 'note', level: 'info', message }), options.signal)
+  await findTrainer(options.ports, options.id).prepare((message) => options.sink({ kind: 'note', level: 'info', message }), options.signal)
 
-/** Deletes a trainer's environment. Only a folder inside ASSAY_HOME is ever deleted. Throws `trainer-unknown`. */
-export const removeTrainer = async (options: {
-  readonly ports: Pick<Ports, 'trainers' | 'home'>
-  readonly host: Host
-  readonly id: string
-}): Promise<{ readonly id: string; readonly freedBytes: number }> => {
-  const { ports, host, id } = options
-  const { folder, bytes } = await find(ports, id).status()
-  if (folder?.startsWith(`${ports.home}/`) !== true) return { id, freedBytes: 0 }
-  await host.remove(folder)
-  return { id, freedBytes: bytes ?? 0 }
+/** Removes what `installTrainer` built. Throws `trainer-unknown`. */
+export const removeTrainer = async (ports: Trainers, id: string): Promise<{ readonly id: string; readonly freedBytes: number }> => {
+  const trainer = findTrainer(ports, id)
+  const { bytes = 0 } = await trainer.status()
+  await trainer.remove()
+  return { id, freedBytes: bytes }
 }

@@ -9,12 +9,12 @@ import type { LabelledExample } from '../core/data/example.ts'
 import { withoutAnswer } from '../core/data/without-answer.ts'
 import { shuffled } from '../core/lib/shuffled.ts'
 import type { MetricValue } from '../core/decision/decision.ts'
+import type { Latency } from '../core/decision/evidence.ts'
 import { wilson } from '../core/stats/wilson.ts'
 import { evaluateArm } from '../engine/evaluate.ts'
 import type { ModelRef } from '../core/task/task.ts'
 import type { StageName } from '../core/run-event.ts'
 import type { Candidate } from './ladder.ts'
-import type { Latency } from './measure-latency.ts'
 import type { Adapter, Session } from './session.ts'
 import { metricValueOf, scoreSplit, splitEvidence } from './split-result.ts'
 import type { SplitResult } from './split-result.ts'
@@ -86,6 +86,8 @@ export interface AnswerOptions {
   readonly examples: readonly LabelledExample[]
   readonly stage: StageName
   readonly concurrency?: number
+  /** What the journal holds is replayed even under `--fresh`. */
+  readonly replays?: boolean
 }
 
 /** Deadlines of one call to an endpoint, ms. */
@@ -99,7 +101,7 @@ const callTimeoutMs = ({ task }: Session, ref: ModelRef | undefined): number =>
 
 /** Answers examples with one arm through the engine and the journal, with progress. */
 export const answerExamples = async (session: Session, options: AnswerOptions): Promise<readonly Output[]> => {
-  const { fitted, candidate, adapter, examples, stage } = options
+  const { fitted, candidate, adapter, examples, stage, replays = false } = options
   const { model: ref, name } = candidate
   const model = fitted.kind === 'request' && ref !== undefined ? await session.model(ref, adapter) : undefined
   const concurrency = options.concurrency ?? session.concurrency
@@ -117,7 +119,7 @@ export const answerExamples = async (session: Session, options: AnswerOptions): 
     signal: session.signal,
     clock: session.ports.clock,
     ...(concurrency === undefined ? {} : { concurrency }),
-    ...(session.freshSince === undefined ? {} : { freshSince: session.freshSince }),
+    ...(session.freshSince === undefined || replays ? {} : { freshSince: session.freshSince }),
     callTimeoutMs: callTimeoutMs(session, ref),
     maxUsd: Math.max(0, session.task.budget.usd - session.spentUsd),
     onPossiblyPaidTwice: () => session.possiblyPaidTwice.set(name, (session.possiblyPaidTwice.get(name) ?? 0) + 1),
@@ -170,12 +172,13 @@ export const measureSplit = async (
 }
 
 /** Prior of an arm that gives label likelihoods, from its raw answers on dev1 (DESIGN §10.5: for all such arms alike). */
-const priorOf = (examples: readonly LabelledExample[], outputs: readonly Output[]): LabelPrior | undefined =>
+const priorOf = (session: Session, examples: readonly LabelledExample[], outputs: readonly Output[]): LabelPrior | undefined =>
   fitLabelPrior(
     outputs.flatMap((output, i) => {
       const expected = examples[i]?.expected
       return output.status === 'answered' && expected !== undefined ? [{ answer: output, expected }] : []
     }),
+    session.data.splits.train.map((example) => example.expected),
   )
 
 /** Reports a measured arm to whoever watches. */
@@ -200,7 +203,7 @@ export const measureArm = async (
   const base = { fitted, candidate, stage: 'evaluate' as const, ...(adapter === undefined ? {} : { adapter }) }
   const raw = fitted.kind === 'request' ? await answerExamples(session, { ...base, examples: dev1 }) : []
   // Arms that answer by themselves were calibrated when they were fitted.
-  const prior = priorOf(dev1, raw)
+  const prior = priorOf(session, dev1, raw)
   const common = { ...base, split: 'dev' as const, ...(prior === undefined ? {} : { prior }) }
   const result1 = await measureSplit(session, { ...common, examples: dev1 })
   const result2 = await measureSplit(session, { ...common, examples: dev2 })

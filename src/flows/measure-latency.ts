@@ -2,6 +2,7 @@ import type { FittedArm } from '../core/arms/arm.ts'
 import type { LabelledExample } from '../core/data/example.ts'
 import { withoutAnswer } from '../core/data/without-answer.ts'
 import type { Evidence } from '../core/decision/decision.ts'
+import type { Latency } from '../core/decision/evidence.ts'
 import { sha256Hex } from '../core/lib/sha256-hex.ts'
 import { quantileUpperBound } from '../core/stats/tolerance-bound.ts'
 import { isOnThisMachine } from '../core/task/is-on-this-machine.ts'
@@ -10,16 +11,6 @@ import { answerExamples } from './measure-arm.ts'
 import { readJson } from './read-json.ts'
 import type { Adapter, Session } from './session.ts'
 import type { SplitResult } from './split-result.ts'
-
-/** Latency of one arm alone, after a warm-up, at concurrency 1, on named hardware (DESIGN §10.10). */
-export interface Latency {
-  readonly p50: number
-  readonly p95: number
-  /** 95 % upper confidence bound of the 95th percentile. */
-  readonly p95Upper: number
-  readonly n: number
-  readonly evidence: Evidence
-}
 
 const warmUps = 2
 const calls = 20

@@ -10,6 +10,7 @@ import type { Random, TaskFiles } from '../core/ports/world.ts'
 import type { EventSink } from '../core/run-event.ts'
 import { metrics, scorers } from '../core/scorers/index.ts'
 import type { Metric, ScoreContext, Scorer } from '../core/scorers/scorer.ts'
+import { isOnThisMachine } from '../core/task/is-on-this-machine.ts'
 import type { ModelRef, Task } from '../core/task/task.ts'
 import { createEndpointLimits } from '../engine/adaptive-limit.ts'
 import type { EndpointLimits } from '../engine/adaptive-limit.ts'
@@ -19,36 +20,6 @@ import type { PreparedData } from './split.ts'
 export interface Adapter {
   readonly file: string
   readonly sha256: string
-}
-
-/** What every step of one run shares. Models and the embedder are opened once, on first use, and closed with the session. */
-export interface Session extends AsyncDisposable {
-  readonly task: Task
-  readonly files: TaskFiles
-  readonly ports: Ports
-  readonly data: PreparedData
-  readonly run: RunFolder
-  readonly journal: Journal
-  readonly limits: EndpointLimits
-  readonly sink: EventSink
-  readonly signal: AbortSignal
-  readonly random: Random
-  readonly metric: Metric
-  /** Judges single examples for the metric. */
-  readonly scorer: Scorer
-  readonly scoreContext: ScoreContext
-  readonly prices: PriceLookup
-  readonly concurrency?: number
-  model(ref: ModelRef, adapter?: Adapter): Promise<Model>
-  embed(texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]>
-  /** USD for the tokens of one call; 0 for models that run here or have no known price. */
-  costOf(ref: ModelRef | undefined): (usage: Usage) => number
-  /** USD that this task has spent so far, earlier runs included: `budget.usd` is for the decision, not for each try at it. */
-  spentUsd: number
-  /** Answers older than this (ms since the epoch) are not replayed: `--fresh`. */
-  readonly freshSince?: number
-  /** Calls that a killed process may have paid already, by model. */
-  readonly possiblyPaidTwice: Map<string, number>
 }
 
 export interface SessionOptions {
@@ -61,7 +32,27 @@ export interface SessionOptions {
   readonly signal: AbortSignal
   readonly prices: PriceLookup
   readonly concurrency?: number
+  /** Answers older than this (ms since the epoch) are not replayed: `--fresh`. */
   readonly freshSince?: number
+}
+
+/** What every step of one run shares. Models and the embedder are opened once, on first use, and closed with the session. */
+export interface Session extends SessionOptions, AsyncDisposable {
+  readonly journal: Journal
+  readonly limits: EndpointLimits
+  readonly random: Random
+  readonly metric: Metric
+  /** Judges single examples for the metric. */
+  readonly scorer: Scorer
+  readonly scoreContext: ScoreContext
+  model(ref: ModelRef, adapter?: Adapter): Promise<Model>
+  embed(texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]>
+  /** USD for the tokens of one call; 0 for models that run here or have no known price. */
+  costOf(ref: ModelRef | undefined): (usage: Usage) => number
+  /** USD that this task has spent so far, earlier runs included: `budget.usd` is for the decision, not for each try at it. */
+  spentUsd: number
+  /** Calls that a killed process may have paid already, by model. */
+  readonly possiblyPaidTwice: Map<string, number>
 }
 
 const usdOf = (price: InferencePrice | undefined, usage: Usage): number =>
@@ -102,7 +93,7 @@ export const openSession = async (options: SessionOptions): Promise<Session> => 
       return await (await embedder).embed(texts, embedSignal)
     },
     costOf: (ref) => {
-      const price = ref === undefined || ref.provider === 'local' || ref.provider === 'fake' ? undefined : options.prices(ref)
+      const price = ref === undefined || isOnThisMachine(ref) ? undefined : options.prices(ref)
       return (usage) => usdOf(price, usage)
     },
     async [Symbol.asyncDispose]() {

@@ -22,6 +22,8 @@ export interface TunedRung {
   readonly trained: TrainedArm
   /** The rows the adapter was trained on. */
   readonly rows: readonly LabelledExample[]
+  /** Rows of dev1 that scored each checkpoint. */
+  readonly scoredRows: number
 }
 
 /** Score of a checkpoint on part of dev1, through the path that would be served. */
@@ -44,7 +46,10 @@ const scoreCheckpoint =
     const judged = outputs.flatMap((output, i) =>
       output.status === 'answered' ? [{ answer: output, expected: examples[i]?.expected ?? '' }] : [],
     )
-    const prior = fitLabelPrior(judged)
+    const prior = fitLabelPrior(
+      judged,
+      session.data.splits.train.map((example) => example.expected),
+    )
     const { values } = scoreSplit(
       session,
       examples,
@@ -92,5 +97,5 @@ export const trainRung = async (session: Session, candidate: Candidate, budgetHo
   })
   const used = rows.slice(0, trained.trainRows)
   const measured = await measureArm(session, candidate, { train: rows, adapter: trained.adapter })
-  return { measured, trained, rows: used }
+  return { measured, trained, rows: used, scoredRows: scored.length }
 }

@@ -1,12 +1,13 @@
 import type { Example, LabelledExample } from '../core/data/example.ts'
-import { AssayError } from '../core/errors.ts'
 import { effectProbe } from '../core/models/effect-probe.ts'
 import type { Model, ModelRequest } from '../core/ports/model.ts'
 import type { Ports } from '../core/ports/ports.ts'
 import type { Trainer, TrainResult } from '../core/ports/trainer.ts'
+import { counted, formatCount } from '../core/report/format.ts'
 import type { EventSink } from '../core/run-event.ts'
 import type { ModelRef, Task } from '../core/task/task.ts'
 import { checkParity } from './check-parity.ts'
+import { findTrainer } from './manage-trainers.ts'
 import { createCheckpointJudge } from './judge-checkpoints.ts'
 import { type PreparedTraining, prepareTraining, rememberSpeed } from './prepare-training.ts'
 import { servedAdapter } from './served-adapter.ts'
@@ -45,16 +46,6 @@ export interface TrainArmOptions {
 
 /** Longest answer that the parity check lets a model write. */
 const parityMaxTokens = 256
-
-const findTrainer = (options: TrainArmOptions): Trainer => {
-  const name = options.trainer ?? 'trl'
-  const trainer = options.ports.trainers[name]
-  if (trainer === undefined)
-    throw new AssayError('trainer-unknown', `trainer "${name}" does not exist`, {
-      hint: `known trainers: ${Object.keys(options.ports.trainers).join(', ')}`,
-    })
-  return trainer
-}
 
 /** Prompts of the effect probe. */
 const probes = 4
@@ -107,7 +98,7 @@ const runTrainer = async (options: TrainArmOptions, trainer: Trainer, prepared: 
  */
 export const trainArm = async (options: TrainArmOptions): Promise<TrainedArm> => {
   const { ports, folder, sink, signal, arm } = options
-  const trainer = findTrainer(options)
+  const trainer = findTrainer(ports, options.trainer ?? 'trl')
   const prepared = await prepareTraining(options, trainer)
   const finished = await readTrained(ports, folder)
   if (finished?.jobHash === prepared.jobHash) return finished
@@ -118,7 +109,7 @@ export const trainArm = async (options: TrainArmOptions): Promise<TrainedArm> =>
   sink({
     kind: 'note',
     level: 'info',
-    message: `${arm}: ${prepared.preflight.rows} rows of ${tokenLength.p50} tokens (at most ${tokenLength.max}; ${trainedTokens} trained), ${plan.totalSteps} steps, about ${Math.ceil(plan.seconds / 60)} min`,
+    message: `${arm}: ${counted(prepared.preflight.rows, 'row')} of ${counted(tokenLength.p50, 'token')} (at most ${formatCount(tokenLength.max)}; ${formatCount(trainedTokens)} trained), ${counted(plan.totalSteps, 'step')}, about ${Math.ceil(plan.seconds / 60)} min`,
   })
   const jobFolder = `${folder}/jobs/${prepared.jobHash.slice(0, 12)}`
   const startedAt = ports.clock.monotonicMs()

@@ -1,5 +1,6 @@
 import type { Decision, ShownFailure, Report } from '../core/decision/decision.ts'
 import { renderDecisionMarkdown } from '../core/decision/markdown.ts'
+import { counted, formatCount, formatDuration } from '../core/report/format.ts'
 import { renderReport } from '../core/report/html.ts'
 import type { RunState } from './gather-evidence.ts'
 import type { MeasuredArm } from './measure-arm.ts'
@@ -46,14 +47,15 @@ const worstFailures = (state: RunState, decision: Decision): readonly ShownFailu
     }))
 }
 
-const trainingOf = ([arm, { trained }]: [string, TunedRung]): Report['training'][number] => ({
+const trainingOf = ([arm, { trained, scoredRows }]: [string, TunedRung]): Report['training'][number] => ({
   arm,
   recipe: trained.recipe as unknown as Record<string, unknown>,
   points: trained.losses,
   devScores: trained.curve,
+  scoredRows,
   notes: [
-    `Checkpoint ${trained.step} of ${trained.steps} steps was kept: the best on dev1 through the served path.`,
-    `${trained.trainRows} rows, ${Math.round(trained.tokensPerSecond)} tokens/s, ${Math.round(trained.seconds)} s of training, resumed ${trained.resumes} times.`,
+    `The checkpoint after ${trained.step} of ${counted(trained.steps, 'step')} was kept: the best on dev1 through the served path.`,
+    `${counted(trained.trainRows, 'row')}, ${formatCount(trained.tokensPerSecond)} tokens/s, ${formatDuration(1000 * trained.seconds)} of training, resumed ${counted(trained.resumes, 'time')}.`,
     ...trained.notes,
   ],
 })

@@ -47,16 +47,18 @@ const scaleStep = (scores: readonly Float64Array[], targets: readonly number[], 
  * Fits the label prior of one arm on dev1, for every arm that gives label likelihoods alike (DESIGN §10.5). A language
  * model prefers some labels whatever the input; the bias takes that preference out and puts the labels' own shares in
  * (batch calibration, Zhou et al. 2024, with the target shares observed instead of uniform), and the scale makes the
- * probabilities as sure as they deserve to be (Platt scaling over labels). undefined where no answer has label scores.
+ * probabilities as sure as they deserve to be (Platt scaling over labels). `known` holds further labels of the task (train):
+ * the shares of a thousand rows are surer than those of sixty. undefined where no answer has label scores.
  */
-export const fitLabelPrior = (judged: readonly Judged[]): LabelPrior | undefined => {
+export const fitLabelPrior = (judged: readonly Judged[], known: readonly string[] = []): LabelPrior | undefined => {
   const usable = judged.filter(({ answer, expected }) => answer.labelScores?.[expected] !== undefined)
   const labels = Object.keys(usable[0]?.answer.labelScores ?? {}).sort()
   if (labels.length === 0) return undefined
   const scores = usable.map(({ answer }) => logSoftmax(labels.map((label) => answer.labelScores?.[label] ?? -100)))
   const targets = usable.map(({ expected }) => labels.indexOf(expected))
-  const shares = new Float64Array(labels.length).fill(pseudoRows / labels.length / (usable.length + pseudoRows))
-  for (const target of targets) shares[target] = (shares[target] ?? 0) + 1 / (usable.length + pseudoRows)
+  const counted = [...targets, ...known.map((label) => labels.indexOf(label)).filter((at) => at >= 0)]
+  const shares = new Float64Array(labels.length).fill(pseudoRows / labels.length / (counted.length + pseudoRows))
+  for (const target of counted) shares[target] = (shares[target] ?? 0) + 1 / (counted.length + pseudoRows)
   const bias = new Float64Array(labels.length)
   let scale = 1
   for (let round = 0; round < rounds; round++) {

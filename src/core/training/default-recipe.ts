@@ -23,7 +23,9 @@ export interface ChosenRecipe {
   readonly notes: readonly string[]
 }
 
-const batchSize = 16
+/** 16 rows a step; below 1B parameters 8 where 16 leaves fewer than 100 steps: small batches cost LoRA nothing, few steps do (training.md §5.1). */
+const batchSizeFor = (parameters: number, rows: number, epochs: number): number =>
+  parameters < 1e9 && Math.ceil(rows / 16) * epochs < 100 ? 8 : 16
 const leastSteps = 60
 
 /** training.md §5.2: capacity rule of LoRA, about 2 bits a parameter. */
@@ -31,7 +33,7 @@ const rankFor = (trainedTokens: number): number => (trainedTokens <= 2e6 ? 16 : 
 
 /** DESIGN §10.6 below 1B parameters: two epochs; more on small sets, because fewer than 60 steps teach little (early stopping guards). */
 const epochsFor = (parameters: number, rows: number): number => {
-  if (parameters < 1e9) return Math.max(2, Math.min(6, Math.ceil((leastSteps * batchSize) / rows)))
+  if (parameters < 1e9) return Math.max(2, Math.min(6, Math.ceil((leastSteps * 16) / rows)))
   return rows < 2000 ? 3 : rows < 20_000 ? 2 : 1
 }
 
@@ -50,6 +52,7 @@ export const defaultRecipe = (facts: RecipeFacts): ChosenRecipe => {
   const wanted = epochsFor(facts.parameters, facts.rows)
   const epochs = Math.max(1, Math.min(wanted, Math.floor(available / secondsPerEpoch)))
   if (epochs < wanted) notes.push(`${epochs} instead of ${wanted} epochs fit the ${facts.hours.toFixed(2)} hours for training`)
+  const batchSize = batchSizeFor(facts.parameters, facts.rows, epochs)
   const stepsOfEpochs = totalSteps({ epochs, batchSize }, facts.rows)
   const affordable = Math.max(1, Math.floor((available / (secondsPerEpoch * epochs)) * stepsOfEpochs))
   const steps = Math.min(stepsOfEpochs, affordable)

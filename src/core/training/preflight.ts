@@ -1,4 +1,5 @@
 import type { Finding } from '../data/finding.ts'
+import { counted, formatCount } from '../report/format.ts'
 import { adapterParameters, type LayerShapes, trainingMemoryBytes } from './adapter-size.ts'
 import type { BuiltRows } from './build-rows.ts'
 import type { Recipe } from './recipe.ts'
@@ -65,41 +66,44 @@ const rowFindings = ({ rows, endToken, unmaskable, tooLong }: BuiltRows): readon
   if (untrained.length > 0)
     found.push(
       finding('no-trained-token', 'error', untrained, {
-        message: `${untrained.length} rows train no token at all`,
+        message: `${formatCount(untrained.length)} of ${counted(total, 'row')} train no token at all`,
         fix: 'remove these rows, or give them an answer',
       }),
     )
   if (endless.length > untrained.length)
     found.push(
       finding('no-end-of-turn', 'error', endless, {
-        message: `${endless.length} rows do not end with the token that ends a turn: the model would never stop`,
+        message: `${formatCount(endless.length)} of ${counted(total, 'row')} do not end with the token that ends a turn: the model would never stop`,
         fix: 'report this as a bug, with the name of the base model',
       }),
     )
   if (silent.length > 0)
     found.push(
       finding('empty-answer', 'warning', silent, {
-        message: `${silent.length} rows have an empty answer: they train the model to say nothing`,
+        message: `${formatCount(silent.length)} of ${counted(total, 'row')} have an empty answer: they train the model to say nothing`,
         fix: 'check `expected` of these rows',
       }),
     )
   if (unmaskable.length > 0)
     found.push(
       finding('prompt-not-prefix', unmaskable.length > total * tolerableShare ? 'error' : 'warning', unmaskable, {
-        message: `${unmaskable.length} rows are left out: under this chat template their prompt is not the start of the conversation`,
+        message: `${formatCount(unmaskable.length)} of ${counted(total, 'row')} are left out: under this chat template their prompt is not the start of the conversation`,
         fix: 'use another base model, or remove unusual characters at the end of the inputs',
       }),
     )
   if (tooLong.length > 0)
     found.push(
       finding('row-too-long', tooLong.length > total * tolerableShare ? 'error' : 'warning', tooLong, {
-        message: `${tooLong.length} of ${total} rows are longer than training allows and are left out`,
+        message: `${formatCount(tooLong.length)} of ${counted(total, 'row')} are longer than training allows and are left out`,
         fix: 'shorten the inputs or the prompt',
       }),
     )
   if (rows.length < leastRows)
     found.push(
-      finding('too-few-rows', 'error', [], { message: `only ${rows.length} rows can be trained on`, fix: `label at least ${leastRows}` }),
+      finding('too-few-rows', 'error', [], {
+        message: `only ${counted(rows.length, 'row')} can be trained on`,
+        fix: `label at least ${leastRows}`,
+      }),
     )
   return found
 }
@@ -130,7 +134,7 @@ export const preflight = (options: PreflightOptions): Preflight => {
   if (parameters * 2 < (trainedTokens * 2) / Math.LN2)
     findings.push(
       finding('adapter-too-small', 'warning', [], {
-        message: `a rank of ${recipe.rank} holds fewer bits than ${trainedTokens} trained tokens carry`,
+        message: `a rank of ${recipe.rank} holds fewer bits than ${counted(trainedTokens, 'trained token')} carry`,
         fix: 'raise the rank',
       }),
     )

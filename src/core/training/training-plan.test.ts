@@ -56,7 +56,7 @@ test('a short budget first takes epochs, then steps, and says so', () => {
   expect(oneEpoch.recipe.maxSteps).toBeUndefined()
   expect(oneEpoch.notes).toHaveLength(1)
   const half = defaultRecipe({ ...facts, hours: (47_000 / 600 + 40) / 3600 })
-  expect(half.recipe).toMatchObject({ epochs: 1, maxSteps: 31 })
+  expect(half.recipe).toMatchObject({ epochs: 1, batchSize: 8, maxSteps: 62 })
   expect(half.notes).toHaveLength(2)
 })
 
@@ -66,8 +66,8 @@ test('whatever the budget, the expected time stays inside it or one step remains
       const { recipe } = defaultRecipe({ ...facts, rows, tokens: rows * 40, hours })
       const plan = planTraining({ recipe, lengths: Array.from({ length: Math.min(rows, 2000) }, () => 40), tokensPerSecond: 300 })
       const steps = totalSteps(recipe, rows)
-      expect(steps === 1 || (steps - 16) * 16 * 40 <= hours * 3600 * 300).toBe(true)
-      expect(plan.microBatch).toBe(16)
+      expect(steps === 1 || (steps - 16) * recipe.batchSize * 40 <= hours * 3600 * 300).toBe(true)
+      expect(plan.microBatch).toBe(recipe.batchSize)
     }),
     { numRuns: 50 },
   )
