@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
@@ -56,7 +56,7 @@ const findTaskRoot = (start: string): string => {
 
 const readPolicy: Ports['readPolicy'] = async (nameOrFile, taskRoot) => {
   const places = [join(taskRoot, nameOrFile), join(packageRoot(), 'policies', `${nameOrFile}.yaml`)]
-  const file = places.find((place) => /\.ya?ml$/.test(place) && existsSync(place))
+  const file = places.find((place) => /\.ya?ml$/.test(place) && statSync(place, { throwIfNoEntry: false })?.isFile() === true)
   if (file === undefined)
     throw new AssayError('policy-invalid', `there is no policy "${nameOrFile}"`, {
       where: 'task.yaml',

@@ -1,4 +1,5 @@
 import { AssayError } from './errors.ts'
+import { sqliteFault } from './sqlite-fault.ts'
 
 /** What the system's codes mean, for people (errno(3)). */
 const meanings: Readonly<Record<string, { readonly what: string; readonly hint: string }>> = {
@@ -46,6 +47,12 @@ const fileFault = (
   if (fullCodes.has(code)) return full(path, error)
   const meaning = meanings[code]
   const syscall = text(error.syscall)
+  // Making a folder and those above it on a disk that cannot be written ends as ENOENT in Node.
+  if (syscall === 'mkdir' && code === 'ENOENT')
+    return new AssayError('file-unusable', `${path ?? 'a folder'} could not be made`, {
+      hint: 'check that the folder above it exists and may be written',
+      cause: error,
+    })
   if (meaning === undefined || syscall === undefined || /^(spawn|connect|getaddrinfo|listen|bind)/.test(syscall)) return undefined
   return new AssayError('file-unusable', `${path ?? 'a file'} ${meaning.what}`, { hint: meaning.hint, cause: error })
 }
@@ -53,7 +60,7 @@ const fileFault = (
 /** What `node:sqlite` throws. */
 const databaseFault = (error: Error & { readonly errcode?: unknown }): AssayError | undefined => {
   if (typeof error.errcode !== 'number') return undefined
-  if ((error.errcode & 0xff) === 13) return full(undefined, error)
+  if (sqliteFault(error) === 'full') return full(undefined, error)
   const meaning = sqlite[error.errcode & 0xff]
   if (meaning === undefined) return undefined
   return new AssayError('file-unusable', `a database of Assay ${meaning.what} (${error.message})`, { hint: meaning.hint, cause: error })

@@ -1,10 +1,19 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { AssayError } from '../core/errors.ts'
 
 /** SQLITE_BUSY (sqlite.org/rescode.html). */
 const busy = 5
+
+const makeFolder = (folder: string): void => {
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    // Another process was first.
+    if (!existsSync(folder)) throw error
+  }
+}
 
 const holderOf = (file: string): string => {
   try {
@@ -20,12 +29,14 @@ const holderOf = (file: string): string => {
  */
 export const lockRun = (taskRoot: string): AsyncDisposable => {
   const folder = join(taskRoot, '.assay')
-  mkdirSync(folder, { recursive: true })
+  // Not `recursive`, which calls a disk that cannot be written a missing folder.
+  if (!existsSync(folder)) makeFolder(folder)
   const file = join(folder, 'run.lock')
   const holderFile = join(folder, 'run.pid')
   const database = new DatabaseSync(file, { timeout: 0 })
   try {
-    database.exec('BEGIN EXCLUSIVE')
+    // In memory: a full disk must not keep `assay clean` from its lock.
+    database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
   } catch (error) {
     database.close()
     if (!(error instanceof Error && 'errcode' in error && error.errcode === busy)) throw error

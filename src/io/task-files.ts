@@ -22,6 +22,16 @@ const guardingSpace = async <Result>(path: string, work: () => Promise<Result>):
   }
 }
 
+/** Node leaves the path out of what reading throws (a folder in a file's place). */
+const named = async <Result>(path: string, work: () => Promise<Result>): Promise<Result> => {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof Error && !('path' in error)) Object.assign(error, { path })
+    throw error
+  }
+}
+
 const isJson = (text: string): boolean => {
   try {
     JSON.parse(text)
@@ -72,7 +82,7 @@ export const openTaskFiles = (root: string): TaskFiles => {
         () => true,
         () => false,
       ),
-    readText: (path) => readFile(absolute(path), 'utf8'),
+    readText: (path) => named(absolute(path), () => readFile(absolute(path), 'utf8')),
     async writeText(path, text) {
       const target = absolute(path)
       const temporary = `${target}.${process.pid}-${randomUUID().slice(0, 8)}.tmp`
@@ -139,9 +149,11 @@ export const openTaskFiles = (root: string): TaskFiles => {
       if (last !== undefined) yield last.value
     },
     async hash(path) {
-      const digest = createHash('sha256')
-      for await (const chunk of createReadStream(absolute(path))) digest.update(chunk as Buffer)
-      return digest.digest('hex')
+      return await named(absolute(path), async () => {
+        const digest = createHash('sha256')
+        for await (const chunk of createReadStream(absolute(path))) digest.update(chunk as Buffer)
+        return digest.digest('hex')
+      })
     },
     remove: (path) => rm(absolute(path), { recursive: true, force: true }),
   }

@@ -34,13 +34,30 @@ test('a replay is free whatever it costs to run, but another model under the sam
     const file = join(task.folder, 'task.yaml')
     writeFileSync(file, readFileSync(file, 'utf8').replace(from, to))
   }
+  change('models:\n', 'models:\n  current: { model: fake-keyword-error7, provider: fake }\n')
   expect((await runAssay(['run', '--task', task.folder])).code).toBe(0)
   change('callsPerDay: 1000', 'callsPerDay: 2000')
   expect((await runAssay(['run', '--task', task.folder])).code).toBe(0)
   expect(decisionOf(task.folder).looks).toHaveLength(1)
-  change('fake-keyword-error20', 'fake-keyword-error30')
+  // T stays byte for byte what it was, and so do the names of its rivals.
+  change('fake-keyword-error7', 'fake-keyword-error6')
   expect((await runAssay(['run', '--task', task.folder])).code).toBe(0)
-  expect(decisionOf(task.folder).looks.map(({ k }) => k)).toEqual([1, 2])
+  const { looks } = decisionOf(task.folder)
+  expect(looks.map(({ k }) => k)).toEqual([1, 2])
+  expect(looks[1]?.pair).toEqual(looks[0]?.pair)
+})
+
+test('--fresh asks dev again, but not golden for a look that was taken: that would be another look', async () => {
+  const task = makeFixtureTask({ rows: 640, silent: 0.1 })
+  expect((await runAssay(['run', '--task', task.folder])).code).toBe(0)
+  const first = calls(task.callLog)
+  const { arms, data } = decisionOf(task.folder)
+  const onGolden = data.golden * arms.filter(({ split, modelCalls }) => split === 'golden' && modelCalls > 0).length
+  expect((await runAssay(['run', '--fresh', '--task', task.folder])).code).toBe(0)
+  const again = calls(task.callLog).length - first.length
+  expect(again).toBeGreaterThan(data.dev)
+  expect(again).toBeLessThanOrEqual(first.length - onGolden)
+  expect(decisionOf(task.folder).looks).toHaveLength(1)
 })
 
 test('no row text gets into decision.json or decision.md', async () => {

@@ -35,7 +35,8 @@ export const run = buildCommand<Flags, [], CommandThis>({
       dryRun: dryRunFlag,
       fresh: {
         kind: 'boolean',
-        brief: 'Call models again instead of replaying the journal (for aliases that move)',
+        brief:
+          'Call models again instead of replaying the journal (for aliases that move); golden of a look that was taken is not asked again',
         optional: true,
         withNegated: false,
       },

@@ -21,8 +21,7 @@ export const trainers = buildCommand<CommonFlags, [(typeof actions)[number]?, st
     },
   },
   async func(flags, action = 'list', name) {
-    const [{ listTrainers }, { showTrainer, installTrainer, removeTrainer }, { renderTrainers }, { renderRemoved }] = await Promise.all([
-      import('../../flows/trainers.ts'),
+    const [{ listTrainers, showTrainer, installTrainer, removeTrainer }, { renderTrainers }, { renderRemoved }] = await Promise.all([
       import('../../flows/manage-trainers.ts'),
       import('../render/trainers.ts'),
       import('../render/removed.ts'),
@@ -35,7 +34,7 @@ export const trainers = buildCommand<CommonFlags, [(typeof actions)[number]?, st
     }
     const id = requireId(name, `trainers ${action}`)
     if (action === 'remove') {
-      emit(cli, flags, await removeTrainer({ ports, host: await cli.host(), id }), renderRemoved)
+      emit(cli, flags, await removeTrainer(ports, id), renderRemoved)
       return
     }
     const status = await withProgress(cli, async (sink) =>

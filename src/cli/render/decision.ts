@@ -77,7 +77,7 @@ const shownUnknown = 3
 const gates = (decision: Decision, terminal: Terminal): string => {
   const of = (answer: GateResult['answer']): readonly GateResult[] => decision.gates.filter((gate) => gate.answer === answer)
   const line = (gate: GateResult): string =>
-    wrap(`${gate.question} ${paint(terminal, 'dim', `(${gate.evidence})`)}`, {
+    wrap(gate.answer === 'unknown' ? gate.question : `${gate.question} ${paint(terminal, 'dim', `(${gate.evidence})`)}`, {
       width: terminal.width,
       indent: '    ',
       first: `  ${gateMark(gate, terminal)} `,

@@ -1,4 +1,4 @@
-import { formatCount, formatMargin, formatPoints, formatShare, formatUsd } from '../../core/report/format.ts'
+import { counted, formatCount, formatMargin, formatPoints, formatShare, formatUsd } from '../../core/report/format.ts'
 import type { RunPlan } from '../../flows/plan.ts'
 import { renderTable } from './table.ts'
 import { paint, wrap, type Terminal } from './terminal.ts'
@@ -68,6 +68,6 @@ export const renderPlan = (plan: RunPlan, terminal: Terminal): string => {
     ),
     `${heading('Rows')}\n${sizes(plan, terminal)}`,
     `${heading('Ladder', 'cheapest first; the golden calls are made only by arms that a look declares')}\n${arms(plan, terminal)}`,
-    `${heading('What this golden set can tell', `${plan.looks} looks, ${formatCount(plan.rows.golden)} rows`)}\n${power(plan, terminal)}`,
+    `${heading('What this golden set can tell', `${counted(plan.looks, 'look')}, ${counted(plan.rows.golden, 'row')}`)}\n${power(plan, terminal)}`,
   ].join('\n\n')
 }

@@ -1,4 +1,4 @@
-import { formatDuration, formatInterval, formatCount } from '../../core/report/format.ts'
+import { counted, formatCount, formatDuration, formatInterval } from '../../core/report/format.ts'
 import type { EventSink, RunEvent, StageName } from '../../core/run-event.ts'
 import { clip, oneLine, paint, wrap, type Terminal } from './terminal.ts'
 
@@ -65,10 +65,10 @@ const eventLine = (event: RunEvent, terminal: Terminal): string | undefined => {
 const trainLine = (arm: string, event: Extract<RunEvent, { kind: 'train' }>['event'], terminal: Terminal): string | undefined => {
   if (event.kind === 'started') {
     const from = event.resumedFromStep > 0 ? `, goes on from step ${event.resumedFromStep}` : ''
-    return `  · ${arm} trains: ${event.totalSteps} steps, ${formatCount(event.trainedTokens)} tokens${from}`
+    return `  · ${arm} trains: ${counted(event.totalSteps, 'step')}, ${formatCount(event.trainedTokens)} tokens${from}`
   }
   if (event.kind === 'checkpoint') return terminal.live ? undefined : `  · checkpoint at step ${event.step}`
-  if (event.kind === 'finished') return `  · ${arm} trained: ${event.steps} steps`
+  if (event.kind === 'finished') return `  · ${arm} trained: ${counted(event.steps, 'step')}`
   return undefined
 }
 

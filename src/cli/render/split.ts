@@ -1,5 +1,5 @@
 import type { DataCounts } from '../../core/data/counts.ts'
-import { formatCount, formatTime } from '../../core/report/format.ts'
+import { counted, formatCount, formatTime } from '../../core/report/format.ts'
 import type { PreparedData } from '../../flows/split.ts'
 import { renderTable } from './table.ts'
 import { paint, wrap, type Terminal } from './terminal.ts'
@@ -33,7 +33,7 @@ export const renderSplit = ({ counts, sizes, golden }: SplitValue, terminal: Ter
   const reasons = sizes.map(({ split, why }) => wrap(why, { width: terminal.width, indent: '          ', first: `  ${split.padEnd(6)}  ` }))
   const head = golden.written
     ? `${paint(terminal, 'green', '✓')} golden is frozen: ${formatCount(golden.rows)} rows since ${formatTime(golden.frozenAt)}, ${golden.looks} looks so far; commit golden.lock`
-    : `${paint(terminal, 'yellow', '·')} dry run: nothing was written; golden would hold ${formatCount(golden.rows)} rows`
+    : `${paint(terminal, 'yellow', '·')} dry run: nothing was written; golden would hold ${counted(golden.rows, 'row')}`
   const gone = left(counts)
   const notUsed = gone.length === 0 ? '' : `\n\n${paint(terminal, 'bold', 'Of the rows that were read')}\n${gone.join('\n')}`
   return `${head}\n\n${table}\n\n${paint(terminal, 'bold', 'Why these sizes')}\n${reasons.join('\n')}${notUsed}`

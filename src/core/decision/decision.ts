@@ -1,4 +1,7 @@
 import type { Finding } from '../data/finding.ts'
+import type { Look } from '../data/golden-lock.ts'
+import type { Interval } from '../stats/interval.ts'
+import type { PairedComparison } from '../stats/paired-comparison.ts'
 
 export const verdicts = ['fine-tune', 'prompt', 'retrieval', 'classifier', 'hybrid', 'not-yet', 'inconclusive'] as const
 export type Verdict = (typeof verdicts)[number]
@@ -15,13 +18,8 @@ export interface GateResult {
   readonly whatWouldChangeIt: string
 }
 
-export interface MetricValue {
+export interface MetricValue extends Interval {
   readonly name: string
-  readonly value: number
-  readonly low: number
-  readonly high: number
-  readonly n: number
-  readonly method: string
   readonly split: 'dev' | 'dev2' | 'golden'
 }
 
@@ -59,20 +57,14 @@ export interface ArmReport {
   readonly detail: string
 }
 
-export interface ComparisonReport {
+/** `difference` is b - a, on the metric's scale. */
+export interface ComparisonReport extends Pick<
+  PairedComparison,
+  'n' | 'difference' | 'low' | 'high' | 'alpha' | 'pValue' | 'method' | 'discordant'
+> {
   readonly a: string
   readonly b: string
   readonly split: 'dev2' | 'golden'
-  readonly n: number
-  /** b - a, on the metric's scale. `low` and `high` are one-sided bounds at `alpha` each. */
-  readonly difference: number
-  readonly low: number
-  readonly high: number
-  readonly alpha: number
-  readonly pValue: number
-  readonly method: string
-  /** [only a right, only b right]; [0, 0] where the metric is not binary. */
-  readonly discordant: readonly [number, number]
   /** What b had to beat: beta_r of the rule. */
   readonly threshold?: number
   readonly conclusion: string
@@ -144,13 +136,7 @@ export interface Decision {
   readonly sensitivity: readonly { readonly margin: number; readonly verdict: Verdict }[]
   /** Golden rows on which T and its rivals differ: to be adjudicated blind, first. */
   readonly adjudication: { readonly rows: readonly string[]; readonly pair: readonly [string, string] } | null
-  readonly looks: readonly {
-    readonly k: number
-    readonly of: number
-    readonly alpha: number
-    readonly at: string
-    readonly pair: readonly string[]
-  }[]
+  readonly looks: readonly Omit<Look, 'declared'>[]
   readonly learningCurve: readonly LearningPoint[]
   readonly assumptions: readonly string[]
   readonly next: readonly { readonly command: string; readonly why: string }[]
@@ -173,6 +159,8 @@ export interface Report {
     readonly arm: string
     readonly recipe: Readonly<Record<string, unknown>>
     readonly points: readonly { readonly step: number; readonly loss: number }[]
+    /** Rows of dev1 that each of `devScores` rests on. */
+    readonly scoredRows: number
     readonly devScores: readonly { readonly step: number; readonly value: number }[]
     readonly notes: readonly string[]
   }[]

@@ -45,6 +45,16 @@ export interface ArmCostFacts {
   readonly newLabels?: number
 }
 
+/** Of single calls, ms. */
+export interface Latency {
+  readonly p50: number
+  readonly p95: number
+  /** 95 % upper confidence bound of the 95th percentile. */
+  readonly p95Upper: number
+  readonly n: number
+  readonly evidence: Evidence
+}
+
 /** One rung as it was run, or the reason why it was not. */
 export interface ArmEvidence {
   readonly name: string
@@ -65,14 +75,7 @@ export interface ArmEvidence {
   readonly dev2?: SplitEvidence
   /** Present where a declared look (or a free replay) scored it on golden. */
   readonly golden?: SplitEvidence
-  /** `p95Upper` is the 95 % upper confidence bound of the 95th percentile, ms. */
-  readonly latencyMs?: {
-    readonly p50: number
-    readonly p95: number
-    readonly p95Upper: number
-    readonly n: number
-    readonly evidence: Evidence
-  }
+  readonly latencyMs?: Latency
   readonly trainRows: number
   readonly tries: number
   /** Requests to a model, replayed or not (so that a replay gives the same digest). */
@@ -106,7 +109,7 @@ export interface DecisionEvidence {
     readonly trainUnits: number
     readonly goldenUnits: number
     readonly labelNoise?: { readonly value: number; readonly low: number; readonly high: number; readonly n: number }
-    /** Rows of train and dev with the commonest label: bounds the majority arm more tightly than dev alone. Accuracy tasks only. */
+    /** Rows of train and dev for which the majority arm's answer is right: bounds the majority arm more tightly than dev alone. Accuracy tasks only. */
     readonly majority?: { readonly count: number; readonly n: number }
   }
   /** Every rung planned or run, the tuned one (planned: `status: 'not run'` with assumed cost facts) included. */

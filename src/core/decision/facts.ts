@@ -66,6 +66,8 @@ const dataFacts = ({ data, oracleContext }: DecisionEvidence, rule: RuleParamete
 const hasMeasured = (arms: readonly ArmEvidence[], test: (arm: ArmEvidence) => boolean): boolean =>
   arms.some((arm) => arm.dev2 !== undefined && test(arm))
 
+const stateWords = { none: 'not declared', unmeasured: 'declared and not measured', measured: 'measured' } as const
+
 const armFacts = (evidence: DecisionEvidence, outcome: Outcome): readonly Entry[] => {
   const { arms, task, data } = evidence
   const tuned = tunedArm(evidence)
@@ -83,7 +85,7 @@ const armFacts = (evidence: DecisionEvidence, outcome: Outcome): readonly Entry[
     ['anchor.n', anchor?.dev2?.metric.n, 'measured'],
     ['prompt.n', bestPrompt?.n, 'measured'],
     ['headroom.points', anchor === undefined ? undefined : 100 * (1 - devLower(anchor, data.majority)), 'measured'],
-    ['current.state', currentState(evidence), 'measured'],
+    ['current.state', stateWords[currentState(evidence)], 'measured'],
     ['current.measured', currentState(evidence) === 'measured' ? true : undefined, 'measured'],
     ['retrieval.measured', hasMeasured(arms, (arm) => arm.answerKind === 'retrieval' || arm.answerKind === 'hybrid'), 'measured'],
     ['current.name', arms.find(isCurrent)?.name, 'declared'],

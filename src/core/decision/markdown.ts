@@ -1,4 +1,13 @@
-import { formatCount, formatInterval, formatMargin, formatPoints, formatTime, formatUsd } from '../report/format.ts'
+import {
+  counted,
+  formatCount,
+  formatDuration,
+  formatInterval,
+  formatMargin,
+  formatPoints,
+  formatTime,
+  formatUsd,
+} from '../report/format.ts'
 import { verdictWords } from '../report/verdict-words.ts'
 import type { ArmReport, ComparisonReport, Decision, GateResult, MetricValue } from './decision.ts'
 
@@ -17,12 +26,12 @@ const ladderRow = (decision: Decision, arm: ArmReport): readonly string[] => [
   arm.status,
   arm.trainRows === 0 ? '-' : formatCount(arm.trainRows),
   String(arm.tries),
-  arm.latencyMs === undefined ? '-' : `${arm.latencyMs.p95.toPrecision(3)} (${arm.latencyMs.evidence})`,
+  arm.latencyMs === undefined ? '-' : `${formatDuration(arm.latencyMs.p95)} (${arm.latencyMs.evidence})`,
   `${formatUsd(arm.costPer1k.usd)} [${formatUsd(arm.costPer1k.low)}, ${formatUsd(arm.costPer1k.high)}]`,
 ]
 
 const ladder = (decision: Decision): string => {
-  const head = ['arm', `${decision.metric}, 95 % interval`, 'split', 'status', 'training rows', 'tries', 'p95 ms', 'USD for 1,000 calls']
+  const head = ['arm', `${decision.metric}, 95 % interval`, 'split', 'status', 'training rows', 'tries', 'p95', 'USD for 1,000 calls']
   return `## The ladder\n\n${table(
     head,
     decision.arms.map((arm) => ladderRow(decision, arm)),
@@ -92,7 +101,7 @@ const change = (decision: Decision): string => {
 }
 
 const data = ({ data, looks }: Decision): string => {
-  const counts = `${formatCount(data.rows)} rows: ${formatCount(data.train)} to train, ${formatCount(data.dev)} dev, ${formatCount(data.golden)} golden. ${formatCount(data.duplicatesRemoved)} near duplicates merged, ${formatCount(data.contradictions)} contradictions, ${formatCount(data.leaksRemoved)} leaks between splits removed.`
+  const counts = `${counted(data.rows, 'row')}: ${formatCount(data.train)} to train, ${formatCount(data.dev)} dev, ${formatCount(data.golden)} golden. ${counted(data.duplicatesRemoved, 'near duplicate')} merged, ${counted(data.contradictions, 'contradiction')}, ${counted(data.leaksRemoved, 'leak')} between splits removed.`
   const findings = data.findings.map(({ severity, message }) => `- ${severity}: ${message}`)
   const ledger = looks.map(({ k, of, at, pair }) => `- look ${k} of ${of}, ${formatTime(at)}: ${pair.join(', ')}`)
   return `## Data and looks at golden\n\n${counts}\n\n${[...findings, ...ledger].join('\n')}`.trimEnd()
@@ -102,7 +111,7 @@ const adjudication = ({ adjudication }: Decision): string => {
   if (adjudication === null || adjudication.rows.length === 0) return ''
   const shown = adjudication.rows.slice(0, 20)
   const rest = adjudication.rows.length - shown.length
-  return `## Rows to judge first\n\nOn these ${formatCount(adjudication.rows.length)} golden rows ${adjudication.pair.join(' and ')} differ; only they can move the difference. Ids: ${shown.join(', ')}${rest > 0 ? ` and ${formatCount(rest)} more in decision.json` : ''}.`
+  return `## Rows to judge first\n\n${adjudication.pair.join(' and ')} differ on ${counted(adjudication.rows.length, 'golden row')}; only such rows can move the difference. Ids: ${shown.join(', ')}${rest > 0 ? ` and ${formatCount(rest)} more in decision.json` : ''}.`
 }
 
 const list = (title: string, items: readonly string[]): string =>

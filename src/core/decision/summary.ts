@@ -73,7 +73,7 @@ const looked = (evidence: DecisionEvidence, outcome: Outcome, cost: CostModel): 
   if (look === undefined || judgement === undefined) return ''
   const arm = (name: string): ArmEvidence | undefined => evidence.arms.find((candidate) => candidate.name === name)
   const start = scope(evidence)
-  const numbers = `${scored(arm(look.tuned))}: ${difference(outcome, look.anchor)}.`
+  const numbers = `${scored(arm(look.tuned))}; ${difference(outcome, look.anchor)}.`
   const money = costs(cost, [look.tuned, look.anchor])
   const keep = outcome.winner === null ? '' : ` Keep ${outcome.winner} meanwhile.`
   switch (judgement.kind) {
@@ -81,8 +81,8 @@ const looked = (evidence: DecisionEvidence, outcome: Outcome, cost: CostModel): 
       return `${start}${look.tuned} beats every cheaper rival by more than ${formatMargin(look.margin)} and holds against the dearer ones. ${numbers} ${money}`
     case 'no':
       return look.noThreshold > 0
-        ? `${start}${look.anchor} does the job: ${look.tuned} is surely dearer and surely not ${formatMargin(look.margin)} better. ${numbers} ${money}`
-        : `${start}${look.anchor} does the job: ${look.tuned} surely loses more than the ${formatMargin(look.tolerated)} that is tolerated. ${numbers} ${money}`
+        ? `${start}${look.anchor} does the job; ${look.tuned} is surely dearer and surely not ${formatMargin(look.margin)} better. ${numbers} ${money}`
+        : `${start}${look.anchor} does the job; ${look.tuned} surely loses more than the ${formatMargin(look.tolerated)} that is tolerated. ${numbers} ${money}`
     case 'blocked':
       return `${start}on these numbers ${look.tuned} would win, but ${judgement.gates.join(', ')} is not answered with yes. ${numbers}${keep}`
     case 'label':

@@ -1,4 +1,5 @@
 import type { ArmEvidence } from '../decision/evidence.ts'
+import { counted } from '../report/format.ts'
 import type { Task } from '../task/task.ts'
 import { around } from './cost-input.ts'
 import type { CostInput, Quantity, Trust } from './cost-input.ts'
@@ -174,32 +175,29 @@ export const armInputs = (arm: ArmEvidence, prices: PriceLookup, today: string):
         : priceInputs('unknown', arm.name, () => undefined, today)),
     )
   }
+  const timed = (
+    what: string,
+    label: string,
+    unit: string,
+    { value, evidence }: { readonly value: number; readonly evidence: Trust },
+  ): CostInput => ({
+    id: own(what),
+    label,
+    quantity: evidence === 'assumed' ? { kind: 'factor', low: value / 3, high: value * 3 } : around(value, 0.2),
+    unit,
+    source: evidence === 'assumed' ? 'planned, not measured' : arm.hardware,
+    date: null,
+    trust: evidence,
+  })
   if (host.kind === 'local' && msPerCall !== undefined)
-    inputs.push({
-      id: own('ms'),
-      label: `time of a call on ${host.cores} core${host.cores === 1 ? '' : 's'}`,
-      quantity:
-        msPerCall.evidence === 'assumed'
-          ? { kind: 'factor', low: msPerCall.value / 3, high: msPerCall.value * 3 }
-          : around(msPerCall.value, 0.2),
-      unit: 'ms/call',
-      source: msPerCall.evidence === 'assumed' ? 'planned, not measured' : arm.hardware,
-      date: null,
-      trust: msPerCall.evidence,
-    })
+    inputs.push(timed('ms', `time of a call on ${counted(host.cores, 'core')}`, 'ms/call', msPerCall))
   if (training !== undefined)
-    inputs.push({
-      id: own('training-hours'),
-      label: `one training on ${training.cores} core${training.cores === 1 ? '' : 's'}`,
-      quantity:
-        training.evidence === 'assumed'
-          ? { kind: 'factor', low: training.hours / 3, high: training.hours * 3 }
-          : around(training.hours, 0.2),
-      unit: 'h',
-      source: training.evidence === 'assumed' ? 'planned, not measured' : arm.hardware,
-      date: null,
-      trust: training.evidence,
-    })
+    inputs.push(
+      timed('training-hours', `one training on ${counted(training.cores, 'core')}`, 'h', {
+        value: training.hours,
+        evidence: training.evidence,
+      }),
+    )
   if (newLabels !== undefined)
     inputs.push({
       id: own('new-labels'),

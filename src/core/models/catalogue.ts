@@ -1,3 +1,5 @@
+import type { LayerShapes } from '../training/adapter-size.ts'
+
 /** Where a file of the catalogue can be had. Each source is checked by the sha256 of the file itself. */
 export type CatalogueSource =
   | { readonly kind: 'pypi'; readonly package: string; readonly version: string; readonly file: string }
@@ -19,16 +21,7 @@ export interface ChatModelEntry extends EntryBase {
   readonly architecture: string
   readonly parameters: number
   readonly contextTokens: number
-  readonly layers: {
-    readonly count: number
-    readonly hidden: number
-    readonly feedForward: number
-    readonly heads: number
-    readonly keyValueHeads: number
-    readonly headSize: number
-    readonly vocabulary: number
-    readonly tiedEmbeddings: boolean
-  }
+  readonly layers: LayerShapes & { readonly vocabulary: number; readonly tiedEmbeddings: boolean }
   /** Number type of the file as it is fetched. */
   readonly quantization: 'f16' | 'q8_0' | 'q4_1'
   readonly sha256: string

@@ -5,11 +5,15 @@ import { html, withCode, type Markup } from './markup.ts'
 const marks = { yes: '✓ yes', no: '✗ no', unknown: '? unknown' } as const
 const order = { no: 0, unknown: 1, yes: 2 } as const
 
+/** What nobody answered rests on nothing. */
+const badge = ({ answer, evidence }: GateResult): Markup | undefined =>
+  answer === 'unknown' ? undefined : html`<span class="badge ${evidence}">${evidence}</span>`
+
 const gate = (result: GateResult): Markup =>
   html`<div class="gate">
     <div class="answer ${result.answer}">${marks[result.answer]}</div>
     <div>
-      <p><strong>${result.question}</strong> <span class="badge ${result.evidence}">${result.evidence}</span></p>
+      <p><strong>${result.question}</strong> ${badge(result)}</p>
       <p>${withCode(keepUnits(result.why))}</p>
       <p class="muted">Would change it: ${withCode(result.whatWouldChangeIt)}</p>
     </div>

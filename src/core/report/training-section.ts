@@ -1,6 +1,6 @@
 import type { Report } from '../decision/decision.ts'
 import { lossCurve } from '../pictures/loss-curve.ts'
-import { formatShare } from './format.ts'
+import { counted, formatShare } from './format.ts'
 import { html, type Markup } from './markup.ts'
 import { picturePair } from './picture-pair.ts'
 
@@ -10,7 +10,9 @@ const training = (run: Training, index: number, metric: string): Markup => {
   const recipe = Object.entries(run.recipe).map(
     ([key, value]) => `${key} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
   )
-  const scores = run.devScores.map((score) => html`<li>step ${score.step}: ${metric} ${formatShare(score.value)} on dev1</li>`)
+  const scores = run.devScores.map(
+    (score) => html`<li>step ${score.step}: ${metric} ${formatShare(score.value)} of ${counted(run.scoredRows, 'row')} of dev1</li>`,
+  )
   return html`<h3>${run.arm}</h3>
     ${run.points.length === 0 ? undefined : picturePair((size) => lossCurve(run.points, { ...size, width: Math.min(520, size.width) }), `loss-${index}`, html`What training minimised, by step. Quality on dev1 decides which step is kept.`)}
     <ul>

@@ -71,7 +71,10 @@ export const verdictSection = (decision: Decision): Markup => {
   const number =
     winner?.metric === undefined
       ? undefined
-      : html`<p><strong>${winner.name}</strong>: ${decision.metric} ${keepUnits(formatInterval(winner.metric))}.</p>`
+      : html`<p>
+          <strong>${winner.name}</strong>: ${decision.metric} ${keepUnits(formatInterval(winner.metric))}, n =
+          ${formatCount(winner.metric.n)} on ${winner.metric.split}.
+        </p>`
   return html`<p class="eyebrow">${decision.task} · decided ${formatTime(decision.decidedAt)}</p>
     <div class="verdict ${isOpen ? 'open' : ''}">
       <h1>${words.title}</h1>

@@ -181,6 +181,8 @@ describe('mistakes that two keys make together', () => {
     ['split: { golden: 60%, dev: 40% }', 1],
     ['models: { "Bad Name": x }', 1],
     ['models: { current: { model: x, apiKeyEnv: sk-12345 } }', 1],
+    ['models: { current: { model: x, baseUrl: "https://me:sk-12345@far.example/v1" } }', 1],
+    ['models: { current: { model: x, baseUrl: "https://far.example/v1?api-key=12345" } }', 1],
   ])('%s', (line, count) => {
     expect(mistakesIn(`${minimal}${line}\n`)).toHaveLength(count)
   })

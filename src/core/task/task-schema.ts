@@ -16,13 +16,20 @@ const nonNegative = z.number().nonnegative()
 const text = z.string().trim().min(1)
 const described = <Schema extends z.ZodType>(key: string, schema: Schema): Schema => schema.describe(meaningOf(key))
 
+/** task.yaml, decision.json and run folders repeat the address. */
+const holdsNoKey = (address: string): boolean => {
+  if (!URL.canParse(address)) return true
+  const { username, password, searchParams } = new URL(address)
+  return username === '' && password === '' && ![...searchParams.keys()].some((name) => /key|token|secret|password|signature/i.test(name))
+}
+
 const model = z.union(
   [
     text,
     z.strictObject({
       model: text,
       provider: text.optional(),
-      baseUrl: z.url().optional(),
+      baseUrl: z.url().refine(holdsNoKey, 'must hold no user name, password or key: name its environment variable in apiKeyEnv').optional(),
       apiKeyEnv: z
         .string()
         .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the NAME of an environment variable, never the key itself')

@@ -10,9 +10,18 @@ const binaryMarks: readonly { readonly bytes: readonly number[]; readonly what: 
   { bytes: [0xfe, 0xff], what: 'UTF-16 text', fix: 'save it as UTF-8' },
 ]
 
+/** Shares of a file's beginning above which it is no text that anybody could check: NUL bytes, and characters that UTF-8 does not know. */
+const mostNul = 0.01
+const mostUnknown = 0.1
+
+const looksLikeText = (bytes: Uint8Array, text: string): boolean => {
+  const nul = bytes.reduce((count, byte) => (byte === 0 ? count + 1 : count), 0)
+  return nul <= bytes.length * mostNul && text.split('\uFFFD').length - 1 <= text.length * mostUnknown
+}
+
 /**
- * Text of a file in chunks of about 256 KiB, without a byte-order mark. Bytes that are not UTF-8 become U+FFFD, which the
- * check `broken-text` reports. Throws `data-not-found`, and `data-format` for files that are not UTF-8 text.
+ * Text of a file in chunks of about 256 KiB, without a byte-order mark. A few bytes that are not UTF-8 become
+ * U+FFFD, which the check `broken-text` reports. Throws `data-not-found`, and `data-format` for files that are not UTF-8 text.
  */
 export async function* decodeChunks(path: string, signal?: AbortSignal): AsyncIterable<string> {
   const decoder = new TextDecoder('utf-8')
@@ -23,15 +32,22 @@ export async function* decodeChunks(path: string, signal?: AbortSignal): AsyncIt
       if (first) {
         const mark = binaryMarks.find((entry) => entry.bytes.every((byte, index) => bytes[index] === byte))
         if (mark !== undefined) throw new AssayError('data-format', `${path} is ${mark.what}`, { where: path, hint: mark.fix })
-        first = false
       }
-      yield decoder.decode(bytes, { stream: true })
+      const text = decoder.decode(bytes, { stream: true })
+      if (first && !looksLikeText(bytes, text))
+        throw new AssayError('data-format', `${path} is not UTF-8 text`, {
+          where: path,
+          hint: 'save it as CSV or JSON lines in UTF-8; text in another encoding: iconv -f ENCODING -t UTF-8',
+        })
+      first = false
+      yield text
     }
   } catch (error) {
     const code = (error as { code?: unknown }).code
     if (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR')
       throw new AssayError('data-not-found', `${path} ${code === 'ENOENT' ? 'does not exist' : 'is not a file'}`, {
         where: path,
+        hint: 'name a file of examples; data paths are relative to task.yaml',
         cause: error,
       })
     throw error

@@ -78,7 +78,11 @@ export async function* readDelimited(chunks: AsyncIterable<string>, head: string
       where: `${path}:${lastLine + 1}`,
       hint: 'close the quote, or double quotes inside fields ("")',
     })
-  if (header === undefined) throw new AssayError('data-format', `${path} is empty`, { where: path })
+  if (header === undefined)
+    throw new AssayError('data-format', `${path} is empty`, {
+      where: path,
+      hint: 'accepted: CSV or TSV with a header, JSON lines, a JSON list of objects',
+    })
 }
 
 const count = (record: readonly string[], part: string): number => {

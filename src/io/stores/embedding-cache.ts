@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Embedder } from '../../core/ports/embedder.ts'
-import { sqliteFault } from './sqlite-fault.ts'
+import { sqliteFault } from '../../core/sqlite-fault.ts'
 
 const keyOf = (text: string): Buffer => createHash('sha256').update(text).digest().subarray(0, 16)
 

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { AssayError } from '../../core/errors.ts'
 import { salvageReplies } from './journal-salvage.ts'
-import { sqliteFault } from './sqlite-fault.ts'
+import { sqliteFault } from '../../core/sqlite-fault.ts'
 
 /** Entry N brings a journal from version N to N + 1 (`user_version`). Never edit one that was released. */
 const migrations = [

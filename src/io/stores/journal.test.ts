@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, expect, test } from 'vitest'
 import { journalContract, journalEntry, journalKey } from '../../../tests/contracts/journal.ts'
 import { openJournal } from './journal.ts'
-import { sqliteFault } from './sqlite-fault.ts'
+import { sqliteFault } from '../../core/sqlite-fault.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'assay-journal-'))
 afterAll(() => rmSync(root, { recursive: true }))

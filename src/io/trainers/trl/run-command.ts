@@ -21,8 +21,13 @@ export const runCommand = (program: string, args: readonly string[], options: Co
       env: options.env,
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(options.signal === undefined ? {} : { signal: options.signal }),
-      ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
     })
+    // Not spawn's own `timeout`: after a program that could not be started it keeps this process alive to its end.
+    const timer = options.timeoutMs === undefined ? undefined : setTimeout(() => child.kill(), options.timeoutMs)
+    const end = (result: CommandEnd): void => {
+      clearTimeout(timer)
+      resolve(result)
+    }
     const keep = (chunk: Buffer): void => {
       const text = chunk.toString()
       output = (output + text).slice(-8000)
@@ -30,6 +35,6 @@ export const runCommand = (program: string, args: readonly string[], options: Co
     }
     child.stdout.on('data', keep)
     child.stderr.on('data', keep)
-    child.on('error', (error) => resolve({ code: null, output: `${output}${error.message}` }))
-    child.on('close', (code) => resolve({ code, output }))
+    child.on('error', (error) => end({ code: null, output: `${output}${error.message}` }))
+    child.on('close', (code) => end({ code, output }))
   })
