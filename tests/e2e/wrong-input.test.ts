@@ -6,19 +6,19 @@ import { expectError } from './expect-error.ts'
 import { makeFixtureTask } from './fixture-task.ts'
 import { runAssay } from './run-assay.ts'
 
-const onTask = ['check', 'split', 'plan', 'run', 'decide', 'report', 'runs', 'explain'] as const
+const onTask = ['check', 'split', 'run', 'decide'] as const
 
 /** Bytes that are no text in any encoding, the same in every run. */
 const binary = Buffer.from(Array.from({ length: 4096 }, (_, i) => (i * i * 31 + i * 7) % 256))
 const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('text,label\na,b\n', 'utf16le')])
 
-test.each(onTask)('assay %s without a task, and with a flag that is none, says what to do', async (verb) => {
+test.concurrent.each(onTask)('assay %s without a task, and with a flag that is none, says what to do', async (verb) => {
   const cwd = mkdtempSync(join(tmpdir(), 'assay-nothing-'))
   expectError(await runAssay([verb], { cwd }), { code: 2, says: /no task\.yaml here/, hint: /assay init/ })
   expectError(await runAssay([verb, '--nonsense'], { cwd }), { code: 2, says: /no flag --nonsense/, hint: /--help/ })
 })
 
-test.each([
+test.concurrent.each([
   ['missing.csv', undefined, /does not exist/],
   ['folder.csv', 'folder', /is not a file/],
   ['empty.csv', '', /is empty/],
@@ -40,7 +40,7 @@ test.each([
   expectError(await runAssay(['init', `data/${name}`], { cwd: task.folder }), { code: 2, says })
 })
 
-test.each([
+test.concurrent.each([
   ['task.yaml is empty', () => '', 2, /is empty/],
   ['task.yaml is UTF-16', (yaml: string) => Buffer.from(`\uFEFF${yaml}`, 'utf16le'), 2, /not UTF-8/],
   ['an arm is misspelt', (yaml: string) => yaml.replace('tuned]', 'tunde]'), 2, /arm "tunde" does not exist/],
@@ -60,20 +60,16 @@ test.each([
     2,
     /provider "nobody"/,
   ],
-] as const)('%s: run and plan stop before anything is measured', async (_, change, code, says) => {
+] as const)('%s: the run stops before anything is measured', async (_, change, code, says) => {
   const task = makeFixtureTask({ rows: 640 })
   const yaml = join(task.folder, 'task.yaml')
   writeFileSync(yaml, change(readFileSync(yaml, 'utf8')))
-  for (const verb of ['run', 'plan']) {
-    // A plan reads no prompt's text: only that it is there.
-    if (verb === 'plan' && code === 3) continue
-    const stopped = await runAssay([verb, '--task', task.folder])
-    expectError(stopped, { code, says })
-    expect(stopped.stderr).not.toContain('dev2')
-  }
+  const stopped = await runAssay(['run', '--task', task.folder])
+  expectError(stopped, { code, says })
+  expect(stopped.stderr).not.toContain('dev2')
 })
 
-test('arms, runs, ids and forms that do not exist are answered with those that do', async () => {
+test.concurrent('arms, runs, ids and forms that do not exist are answered with those that do', async () => {
   const task = makeFixtureTask({ rows: 640 })
   const at = (...args: string[]) => runAssay([...args, '--task', task.folder])
   expectError(await at('try', 'lineer', 'hello'), { code: 2, says: /arm "lineer"/, hint: /linear/ })

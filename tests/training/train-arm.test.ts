@@ -92,7 +92,7 @@ const calls = (callLog: string, call: string): Record<string, unknown>[] =>
 test('an adapter is trained once: the second time it is read from disk', async () => {
   const { options, callLog } = world()
   const first = await trainArm(options)
-  expect(first).toMatchObject({ reused: false, trainRows: 200, steps: 63, parity: { status: 'measured', n: 60, difference: 0 } })
+  expect(first).toMatchObject({ reused: false, trainRows: 200, steps: 125, parity: { status: 'measured', n: 60, difference: 0 } })
   expect(existsSync(first.adapter.file)).toBe(true)
   const second = await trainArm(options)
   expect(second).toEqual({ ...first, reused: true })
@@ -148,7 +148,7 @@ test('after an interruption training goes on, and no checkpoint is scored twice'
   }
   await expect(trainArm(interrupting)).rejects.toThrow(/abort/i)
   const trained = await trainArm(world({ score }, {}, root).options)
-  expect(trained).toMatchObject({ steps: 63, resumes: 1, reused: false })
+  expect(trained).toMatchObject({ steps: 125, resumes: 1, reused: false })
   expect(readFileSync(scored, 'utf8')).toHaveLength(trained.curve.length)
   expect(calls(first.callLog, 'train').map((call) => call['resumedFromStep'])).toEqual([0, 32])
 })
@@ -159,7 +159,7 @@ test('a short budget trains on the first rows only, and says so', async () => {
   await home.writeText('measured/training-fake-keyword.json', '{"tokensPerSecond":1000}')
   const trained = await trainArm(options)
   expect(trained.trainRows).toBeLessThan(200)
-  expect(trained.trainRows % 16).toBe(0)
+  expect(trained.trainRows % trained.recipe.batchSize).toBe(0)
   expect(events.some((event) => event.kind === 'note' && event.level === 'warning' && event.message.includes('steps fit'))).toBe(true)
 })
 

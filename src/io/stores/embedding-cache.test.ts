@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -42,4 +42,20 @@ test('vectors of another revision are not reused', async () => {
   await using other = cachedEmbedder(file, { ...identity, revision: '2' }, async () => lengthEmbedder(asked))
   await other.embed(['a'], AbortSignal.timeout(5000))
   expect(asked).toEqual(['a', 'a'])
+})
+
+test('a damaged cache is thrown away and filled again', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'assay-')), 'vectors.db')
+  const asked: string[] = []
+  for (const damage of ['not a database, not even nearly', undefined]) {
+    {
+      await using cache = cachedEmbedder(file, identity, async () => lengthEmbedder(asked))
+      await cache.embed(['a'], AbortSignal.timeout(5000))
+    }
+    if (damage === undefined) truncateSync(file, Math.floor(statSync(file).size / 2))
+    else writeFileSync(file, damage)
+  }
+  await using cache = cachedEmbedder(file, identity, async () => lengthEmbedder(asked))
+  expect((await cache.embed(['a'], AbortSignal.timeout(5000)))[0]?.[0]).toBe(1)
+  expect(asked).toEqual(['a', 'a', 'a'])
 })

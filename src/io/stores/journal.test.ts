@@ -126,3 +126,19 @@ test('four processes write to one journal at once and nothing is lost', async ()
   expect([...states.values()].filter(({ status }) => status === 'done')).toHaveLength(400)
   expect(await journal.orphans()).toEqual([])
 })
+
+test('a reply whose text was damaged on the disk counts as never given: the call is made again', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'assay-journal-')), 'journal.sqlite')
+  const key = 'ab'.repeat(32)
+  {
+    await using journal = openJournal({ file })
+    await journal.begin(key)
+    const reply = { text: 'x', usage: { promptTokens: 1, completionTokens: 1 }, finishReason: 'stop', latencyMs: 1 } as const
+    await journal.finish({ key, reply, costUsd: 0, at: 1 })
+  }
+  const database = new DatabaseSync(file)
+  database.exec(`UPDATE replies SET reply = '{"text": "x'`)
+  database.close()
+  await using journal = openJournal({ file })
+  expect((await journal.lookup([key])).get(key)).toEqual({ status: 'fresh' })
+})
