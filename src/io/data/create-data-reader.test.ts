@@ -168,3 +168,18 @@ test('reading stops when the signal aborts', async () => {
   ).rejects.toThrow(/abort/i)
   expect(rows).toBeLessThan(200_000)
 })
+
+test('bytes that are no text, and text in another encoding, are refused with what to do; a stray character is not', async () => {
+  const refused = { code: 'data-format', hint: expect.stringContaining('UTF-8') }
+  await expect(
+    read(
+      'image.csv',
+      Uint8Array.from({ length: 4096 }, (_, i) => (i * i * 31 + i * 7) % 256),
+    ),
+  ).rejects.toMatchObject(refused)
+  await expect(read('utf16.csv', Buffer.from('text,label\na,b\n', 'utf16le'))).rejects.toMatchObject(refused)
+  // "привет, мир" in windows-1251.
+  const cyrillic = Buffer.from([0xef, 0xf0, 0xe8, 0xe2, 0xe5, 0xf2, 0x2c, 0xec, 0xe8, 0xf0, 0x0a])
+  await expect(read('cyrillic.csv', cyrillic)).rejects.toMatchObject(refused)
+  expect(await read('latin.csv', Buffer.from('text,label\nein Gru\u00df aus der Stadt,a\n', 'latin1'))).toHaveLength(1)
+})
