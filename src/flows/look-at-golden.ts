@@ -1,5 +1,7 @@
 import { goldenDigest } from '../core/data/golden-lock.ts'
 import { rowHash } from '../core/data/to-example.ts'
+import type { Comparator } from '../core/decision/evidence.ts'
+import { isYesOpen } from '../core/decision/judge-look.ts'
 import { readLook } from '../core/decision/look.ts'
 import type { DeclaredLook } from '../core/decision/look.ts'
 import { canonicalJson } from '../core/lib/canonical-json.ts'
@@ -17,6 +19,7 @@ export interface LookRequest {
   /** Arms that are scored beside T and R without being compared by the rule: rivals on as few rows as T had. */
   readonly twins: readonly string[]
   readonly measured: ReadonlyMap<string, MeasuredArm>
+  readonly compare: Comparator
 }
 
 /** The rows that are judged, and all that an arm's answers to them follow from: a better prompt or more rows to learn from is a new arm. */
@@ -68,13 +71,21 @@ const earlier = (looks: readonly Look[], declared: Readonly<Record<string, unkno
   return same === undefined ? undefined : readLook(same.declared['look'])
 }
 
+/** T, then what costs no calls and a*, then the rivals that ask a model: what they would say may no longer matter then. */
+const inOrder = (look: DeclaredLook, twins: readonly string[], measured: ReadonlyMap<string, MeasuredArm>): readonly string[] => {
+  const asks = (name: string): boolean => measured.get(name)?.candidate.definition.needs.model === true
+  const { tuned, anchor, rivals } = look
+  return [...new Set([tuned, anchor, ...twins, ...rivals.filter((name) => !asks(name)), ...rivals])]
+}
+
 /**
- * Declares T, R, a*, m and K in the ledger of golden.lock, then scores exactly these arms on golden (DESIGN §4, §10.7).
+ * Declares T, R, a*, m and K in the ledger of golden.lock, then scores these arms and no others on golden (DESIGN §4, §10.7); a rival
+ * that asks a model only while the verdict can depend on it.
  * A look that was declared before is replayed free. `looks` without a `look` where it is a new one and all that were planned are spent.
  */
 export const lookAtGolden = async (
   session: Session,
-  { planned, twins, measured }: LookRequest,
+  { planned, twins, measured, compare }: LookRequest,
 ): Promise<{ readonly look?: DeclaredLook; readonly looks: readonly Look[] }> => {
   const { files, ports, data } = session
   const ledger = (await readLock(files))?.looks ?? []
@@ -93,9 +104,22 @@ export const lookAtGolden = async (
     status: 'started',
     detail: `look ${look.k} of ${look.of} at golden: ${look.tuned} against ${look.rivals.join(', ')}${known === undefined ? '' : ' (a replay, nothing is spent)'}`,
   })
-  for (const name of new Set([...pair, look.anchor, ...twins])) {
+  const options = { alpha: look.alpha, margin: look.margin }
+  const isOpen = (): boolean =>
+    isYesOpen(look, Object.fromEntries(look.rivals.map((rival) => [rival, compare(rival, look.tuned, 'golden', options)])))
+  let scored = 0
+  for (const name of inOrder(look, twins, measured)) {
     const arm = measured.get(name)
     if (arm === undefined) continue
+    const isNeeded = name === look.tuned || name === look.anchor || !arm.candidate.definition.needs.model
+    if (!isNeeded && !isOpen()) {
+      session.sink({
+        kind: 'note',
+        level: 'info',
+        message: `${name} is not asked on golden: another rival already holds, so the verdict cannot depend on it`,
+      })
+      continue
+    }
     const { candidate, fitted, adapter, prior } = arm
     arm.golden = await measureSplit(session, {
       candidate,
@@ -108,12 +132,13 @@ export const lookAtGolden = async (
       ...(adapter === undefined ? {} : { adapter }),
       ...(prior === undefined ? {} : { prior }),
     })
+    scored++
   }
   session.sink({
     kind: 'stage',
     stage: 'look',
     status: 'done',
-    detail: `${counted(data.splits.golden.length, 'golden row')}, ${counted(pair.length, 'arm')}`,
+    detail: `${counted(data.splits.golden.length, 'golden row')}, ${counted(scored, 'arm')}`,
   })
   return { look, looks }
 }

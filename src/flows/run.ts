@@ -5,6 +5,7 @@ import type { Ports } from '../core/ports/ports.ts'
 import type { TaskFiles } from '../core/ports/world.ts'
 import { counted } from '../core/report/format.ts'
 import type { EventSink } from '../core/run-event.ts'
+import { createComparator } from './compare-arms.ts'
 import { gatherEvidence } from './gather-evidence.ts'
 import type { RunState } from './gather-evidence.ts'
 import { addAnswers } from './recorded-outputs.ts'
@@ -90,7 +91,12 @@ const look = async (run: OpenedRun, state: RunState): Promise<void> => {
   if (planned === undefined) return
   const rung = state.tuned.get(planned.tuned)
   if (rung !== undefined) await matchRows(session, state, { rung, rivals: [...planned.rivals, planned.anchor] })
-  const taken = await lookAtGolden(session, { planned, twins: [...state.twins.keys()], measured: state.ladder.measured })
+  const taken = await lookAtGolden(session, {
+    planned,
+    twins: [...state.twins.keys()],
+    measured: state.ladder.measured,
+    compare: createComparator(session, state.ladder.measured),
+  })
   if (taken.look === undefined) stage(run, 'look', 'skipped', `all ${planned.of} planned looks at this golden set are spent`)
   else state.look = taken.look
   state.looks = taken.looks

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PairedComparison } from '../stats/paired-comparison.ts'
-import { judgeLook } from './judge-look.ts'
+import { isYesOpen, judgeLook } from './judge-look.ts'
 import type { DeclaredLook } from './look.ts'
 import { declareLook, readLook, thresholdsOf } from './look.ts'
 import { defaultRule } from './policy.ts'
@@ -217,6 +217,24 @@ describe('judging a look', () => {
       ),
       { numRuns: 300 },
     )
+  })
+
+  it('judges without the rivals that were not scored once another surely holds, and is stuck without them before that', () => {
+    const holds = { linear: comparison(-0.05, 0.01) }
+    expect(isYesOpen(look, holds)).toBe(false)
+    expect(judgeLook({ look, comparisons: holds }).kind).toBe('no')
+    const dearHolds = { ...look, anchor: 'other', rivals: ['linear', 'big', 'other'], thresholds: { ...look.thresholds, other: 0.02 } }
+    expect(judgeLook({ look: dearHolds, comparisons: { linear: comparison(-0.05, 0.01), other: comparison(0, 0.04) } })).toMatchObject({
+      kind: 'label',
+      against: 'other',
+    })
+    const open = { linear: comparison(0.01, 0.05) }
+    expect(isYesOpen(look, open)).toBe(true)
+    expect(judgeLook({ look, comparisons: open }).kind).toBe('stuck')
+  })
+
+  it('keeps YES open on bounds that may not carry a NO', () => {
+    expect(isYesOpen(look, { linear: comparison(-0.05, 0.01, { validFor: { yes: false, no: false, why: 'few' } }) })).toBe(true)
   })
 
   it('says nothing is won against no rivals at all', () => {

@@ -41,6 +41,16 @@ const passes = (comparison: PairedComparison | undefined, threshold: number): bo
 const falls = (comparison: PairedComparison | undefined, threshold: number): boolean =>
   comparison !== undefined && comparison.validFor.no && comparison.high < threshold
 
+/**
+ * Can the rule still say YES? Not once one rival surely holds: then what the rivals that were not scored yet would answer cannot
+ * change the verdict, because NO rests on a* alone. A rival without a comparison is open.
+ */
+export const isYesOpen = (look: DeclaredLook, comparisons: LookComparisons): boolean =>
+  look.rivals.every((rival) => {
+    const comparison = comparisons[rival]
+    return comparison === undefined || !comparison.validFor.no || comparison.high > (look.thresholds[rival] ?? look.margin)
+  })
+
 /** Tango's interval is valid from ten discordant pairs on. */
 const minDiscordant = 10
 
@@ -113,7 +123,8 @@ export const judgeLook = (input: JudgeInput): Judgement => {
   }
   if (beatsAll) return { kind: 'blocked', gates: blocks }
   const absent = look.rivals.find((rival) => comparisons[rival] === undefined)
-  if (absent !== undefined) return { kind: 'stuck', why: `${absent} and ${look.tuned} were not both scored on golden` }
+  if (absent !== undefined && isYesOpen(look, comparisons))
+    return { kind: 'stuck', why: `${absent} and ${look.tuned} were not both scored on golden` }
   const need = bindingNeed(input)
   if (need === undefined) return { kind: 'stuck', why: stuckWhy(input) }
   if (look.k >= look.of) return { kind: 'spent', more: need.more }
