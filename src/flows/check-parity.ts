@@ -28,8 +28,8 @@ const servedText = async (options: TrainArmOptions, model: Model, example: Label
 
 /**
  * Compares the served adapter with the trainer's own model on the same dev rows, paired (training.md §7.4).
- * Throws `parity-failed` where the upper bound of the loss (one-sided, 0.05) lies beyond the margin and the observed loss beyond half of it, which is what
- * DESIGN §4 tolerates; a bound that is only wide, because the rows are few, is noted and does not stop the run.
+ * Throws `parity-failed` where serving surely loses (one-sided, 0.05), by more than half the margin as observed, and by more than the margin as far as
+ * the bound tells. On few rows the bound alone says nothing: one answer of 40 is 2.5 points. What cannot be excluded is noted.
  */
 export const checkParity = async (
   options: TrainArmOptions,
@@ -61,7 +61,8 @@ export const checkParity = async (
   })
   const loss = -comparison.difference
   const possibleLoss = -comparison.low
-  if (possibleLoss > margin && loss > margin / 2)
+  const isSure = comparison.high < 0
+  if (isSure && possibleLoss > margin && loss > margin / 2)
     throw new AssayError(
       'parity-failed',
       `${options.arm}: the served adapter scores ${comparison.valueB.toFixed(3)} where the trainer's own model scores ${comparison.valueA.toFixed(3)} on ${comparison.n} dev rows`,

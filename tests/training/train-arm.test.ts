@@ -163,6 +163,13 @@ test('a short budget trains on the first rows only, and says so', async () => {
   expect(events.some((event) => event.kind === 'note' && event.level === 'warning' && event.message.includes('steps fit'))).toBe(true)
 })
 
+test('one differing answer of 60 is noted and does not stop a training that is otherwise served as it was trained', async () => {
+  let judged = 0
+  // Only the very first judgement is right: the trainer's answer to the first row.
+  const { options } = world({ judge: () => (judged++ === 0 ? 1 : 0) }, { parity: () => 'ham' })
+  await expect(trainArm(options)).resolves.toMatchObject({ parity: { status: 'measured', n: 60, difference: expect.closeTo(-1 / 60, 6) } })
+})
+
 test('a served adapter that loses more than the margin stops the run', async () => {
   const { options } = world({ judge: (_, text) => (text === 'always right' ? 1 : 0) }, { parity: () => 'always right' })
   await expect(trainArm(options)).rejects.toMatchObject({ code: 'parity-failed', message: expect.stringContaining('60 dev rows') })
