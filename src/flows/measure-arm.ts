@@ -172,7 +172,7 @@ export const measureSplit = async (
 }
 
 /** Prior of an arm that gives label likelihoods, from its raw answers on dev1 (DESIGN §10.5: for all such arms alike). */
-const priorOf = (session: Session, examples: readonly LabelledExample[], outputs: readonly Output[]): LabelPrior | undefined =>
+export const priorOf = (session: Session, examples: readonly LabelledExample[], outputs: readonly Output[]): LabelPrior | undefined =>
   fitLabelPrior(
     outputs.flatMap((output, i) => {
       const expected = examples[i]?.expected

@@ -1,13 +1,13 @@
 import type { FittedArm } from '../core/arms/arm.ts'
 import type { Output } from '../core/arms/output.ts'
-import { applyLabelPrior, fitLabelPrior } from '../core/arms/label-prior.ts'
+import { applyLabelPrior } from '../core/arms/label-prior.ts'
 import type { LabelledExample } from '../core/data/example.ts'
 import { withoutAnswer } from '../core/data/without-answer.ts'
 import { shuffled } from '../core/lib/shuffled.ts'
 import type { Model } from '../core/ports/model.ts'
 import { evaluateArm } from '../engine/evaluate.ts'
 import type { Candidate } from './ladder.ts'
-import { fitContextOf, halvesOfDev, measureArm } from './measure-arm.ts'
+import { fitContextOf, halvesOfDev, measureArm, priorOf } from './measure-arm.ts'
 import type { MeasuredArm } from './measure-arm.ts'
 import type { Session } from './session.ts'
 import { scoreSplit } from './split-result.ts'
@@ -43,13 +43,7 @@ const scoreCheckpoint =
       clock: session.ports.clock,
     })
     for await (const output of evaluation) outputs.push(output)
-    const judged = outputs.flatMap((output, i) =>
-      output.status === 'answered' ? [{ answer: output, expected: examples[i]?.expected ?? '' }] : [],
-    )
-    const prior = fitLabelPrior(
-      judged,
-      session.data.splits.train.map((example) => example.expected),
-    )
+    const prior = priorOf(session, examples, outputs)
     const { values } = scoreSplit(
       session,
       examples,
