@@ -89,6 +89,7 @@ export async function* evaluateArm(options: EvaluateOptions): AsyncGenerator<Out
     yield* answerLocally({ arm, name, examples, repeats, signal, clock: options.clock, ...(onOutput === undefined ? {} : { onOutput }) })
     return
   }
+  if (arm.kind === 'steps') throw new Error('answers of several steps are not wired yet')
   if (model === undefined) throw new AssayError('model-unknown', `${name} asks a model and none was opened`)
   const max = options.concurrency ?? model.suggestedConcurrency
   const limits = options.limits ?? createEndpointLimits()

@@ -75,7 +75,11 @@ const sealed = (example: LabelledExample): Example =>
 
 /** What an arm gives for some examples: its answers, or its requests. */
 const results = async (fitted: FittedArm, examples: readonly Example[]): Promise<readonly unknown[]> =>
-  fitted.kind === 'local' ? fitted.answer(examples, open()) : Promise.all(examples.map((example) => fitted.request(example, 0)))
+  fitted.kind === 'local'
+    ? fitted.answer(examples, open())
+    : fitted.kind === 'request'
+      ? Promise.all(examples.map((example) => fitted.request(example, 0)))
+      : []
 
 const requestsOf = async (fitted: FittedArm, examples: readonly Example[]): Promise<readonly ModelRequest[]> =>
   fitted.kind === 'request' ? Promise.all(examples.map((example) => fitted.request(example, 0))) : []

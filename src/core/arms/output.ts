@@ -43,6 +43,12 @@ export type Output =
       readonly latencyMs: number
       readonly costUsd?: number
       readonly finishReason?: string
+      /** Calls to a model behind this answer; 1 where absent and a model was asked. */
+      readonly calls?: number
+      /** Passages the answer rests on, best first. */
+      readonly passages?: readonly string[]
+      /** Time to the first token, where the call was streamed. */
+      readonly firstTokenMs?: number
       readonly replayed: boolean
     })
   | (OutputBase & { readonly status: 'failed'; readonly failure: Failure; readonly replayed: boolean })

@@ -1,5 +1,7 @@
 import type { Output } from '../arms/output.ts'
 import type { LabelledExample } from '../data/example.ts'
+import type { ModelRequest, ModelResult } from '../ports/model.ts'
+import type { Passage } from '../retrieval/passage.ts'
 import type { JsonSchema } from '../task/json-schema.ts'
 import type { Score } from './score.ts'
 
@@ -16,6 +18,34 @@ export interface Scorer {
   readonly scale: 'binary' | 'continuous'
   score(example: LabelledExample, output: Output, context: ScoreContext): Score
 }
+
+/** What a scorer that is no pure function may ask of the world. Everything asked of a model is journalled and counted as the scorer's own cost. */
+export interface ScoringWorld {
+  embed(texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]>
+  /** A model of task.yaml by name. A failed call is data: the score is then `unscored` with the reason. */
+  ask(modelName: string, request: ModelRequest): Promise<ModelResult>
+  /** A user's scorer: one JSON line for each item goes in, one comes out, in order. Throws `scorer-failed` where the program dies. */
+  runScorer(command: readonly string[], items: AsyncIterable<unknown> | Iterable<unknown>, signal: AbortSignal): AsyncIterable<unknown>
+  /** Passages by id, for citations and groundedness; undefined where the task has no corpus. */
+  passage?(id: string): Passage | undefined
+  readonly signal: AbortSignal
+}
+
+/** Judges many outputs together, with help of the world: embeddings, a judge, a user's program. Scores are aligned with the items. */
+export interface WorldScorer {
+  readonly name: string
+  readonly label: string
+  readonly scale: 'binary' | 'continuous'
+  /** A judge decides nothing alone until it was calibrated (DESIGN §4). */
+  readonly isJudge?: boolean
+  scoreAll(
+    items: readonly { readonly example: LabelledExample; readonly output: Output }[],
+    context: ScoreContext,
+    world: ScoringWorld,
+  ): Promise<readonly Score[]>
+}
+
+export type AnyScorer = Scorer | WorldScorer
 
 /**
  * A metric aggregates scores. `mean`: the mean of one scorer (accuracy, exact-json, token-f1). `data-set`:

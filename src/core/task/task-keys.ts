@@ -21,8 +21,24 @@ export const taskKeys: readonly TaskKey[] = [
   },
   { key: 'output', meaning: '{ labels: auto | [..] }, { schema: FILE } or text', fallback: 'by kind: labels: auto, schema.json, or text' },
   { key: 'metric', meaning: 'what decides; its scorer is implied', fallback: 'by kind: accuracy, exact-json or token-f1' },
-  { key: 'scorers', meaning: 'further scorers, reported beside the metric', fallback: 'none' },
+  {
+    key: 'scorers',
+    meaning: 'further scorers: names, or { name, regex | numeric | fields | similarity | file | command | judge }',
+    fallback: 'none',
+  },
   { key: 'prompt', meaning: 'file with the prompt under test', fallback: 'a plain prompt made from the task' },
+  { key: 'corpus', meaning: 'files or folders with documents to search in: makes the retrieval arms', fallback: 'none' },
+  {
+    key: 'tools',
+    meaning: 'programs a model may call, each { name, description, parameters, command }: makes the tool arm',
+    fallback: 'none',
+  },
+  { key: 'program', meaning: 'your own program as an arm: JSON lines { id, input } in, { id, output } out', fallback: 'none' },
+  {
+    key: 'optimise',
+    meaning: 'prompt optimisation: { calls: the most, reflection: the model that writes prompts }',
+    fallback: 'the least calls it needs; the model itself',
+  },
   { key: 'outputs', meaning: 'file with what production already answered; it becomes an arm', fallback: 'none' },
   {
     key: 'models',

@@ -40,6 +40,26 @@ const model = z.union(
   { error: 'must be a model name, or { model, provider | baseUrl, apiKeyEnv }' },
 )
 
+const tolerance = { tolerance: z.number().nonnegative(), relative: z.boolean().optional() }
+const scorerName = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'scorer names are lower case letters, digits and "-"')
+const fieldComparator = z.union(
+  [z.enum(['exact', 'normalised', 'ignore']), z.strictObject(tolerance), z.strictObject({ days: z.number().nonnegative() })],
+  { error: 'must be exact, normalised, ignore, { tolerance } or { days }' },
+)
+const scorer = z.union(
+  [
+    text,
+    z.strictObject({ name: scorerName, regex: text, flags: z.string().optional() }),
+    z.strictObject({ name: scorerName, numeric: z.strictObject(tolerance) }),
+    z.strictObject({ name: scorerName, fields: z.record(z.string(), fieldComparator) }),
+    z.strictObject({ name: scorerName, similarity: z.strictObject({ threshold: z.number().min(-1).max(1).optional() }) }),
+    z.strictObject({ name: scorerName, file: text }),
+    z.strictObject({ name: scorerName, command: z.array(text).min(1) }),
+    z.strictObject({ name: scorerName, judge: z.strictObject({ model: text, rubric: text }) }),
+  ],
+  { error: 'must be the name of a scorer, or { name, regex | numeric | fields | similarity | file | command | judge }' },
+)
+
 const needKind = z.enum(['behaviour', 'knowledge', 'both'])
 
 /** task.yaml as it is written: strict, before defaults. DESIGN §3 and requirements.md §2.0. */
@@ -80,7 +100,24 @@ export const taskSchema = z.strictObject({
     ),
   ).optional(),
   metric: described('metric', text).optional(),
-  scorers: described('scorers', z.array(text)).optional(),
+  scorers: described('scorers', z.array(scorer)).optional(),
+  corpus: described('corpus', z.union([text, z.array(text).min(1)], { error: 'must be a file or folder, or a list of them' })).optional(),
+  tools: described(
+    'tools',
+    z.array(
+      z.strictObject({
+        name: z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'must be letters, digits and "_"'),
+        description: text,
+        parameters: z.record(z.string(), z.unknown()),
+        command: z.array(text).min(1),
+      }),
+    ),
+  ).optional(),
+  program: described('program', z.array(text).min(1)).optional(),
+  optimise: described(
+    'optimise',
+    z.strictObject({ calls: z.number().int().positive().optional(), reflection: text.optional() }),
+  ).optional(),
   prompt: described('prompt', text).optional(),
   outputs: described('outputs', text).optional(),
   models: described(

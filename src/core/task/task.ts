@@ -23,6 +23,34 @@ export type TaskOutput =
 /** Where a value of the resolved task came from: the file, a guess from the data, or a default (with its reason). */
 export type Origin = 'task.yaml' | 'derived' | 'default'
 
+/** A scorer of the user's own, by the one key that says what it is. `model` names an entry of `models:`. */
+export type ScorerSpec = { readonly name: string } & (
+  | { readonly regex: string; readonly flags?: string }
+  | { readonly numeric: { readonly tolerance: number; readonly relative?: boolean } }
+  | { readonly fields: Readonly<Record<string, FieldComparator>> }
+  | { readonly similarity: { readonly threshold?: number } }
+  /** A module with a default export, or any program that speaks JSON lines. */
+  | { readonly file: string }
+  | { readonly command: readonly string[] }
+  | { readonly judge: { readonly model: string; readonly rubric: string } }
+)
+
+/** How one field of a JSON answer is compared; `exact` where a field is not named. */
+export type FieldComparator =
+  | 'exact'
+  | 'normalised'
+  | 'ignore'
+  | { readonly tolerance: number; readonly relative?: boolean }
+  | { readonly days: number }
+
+/** A tool of the user's: a program that reads one JSON line with its arguments and writes one with the result. */
+export interface ToolSpec {
+  readonly name: string
+  readonly description: string
+  readonly parameters: JsonSchema
+  readonly command: readonly string[]
+}
+
 /**
  * task.yaml after validation, every default filled in. Fractions are fractions (margin 0.02 = 2 points),
  * money is USD, times carry their unit in their name.
@@ -36,9 +64,16 @@ export interface Task {
   readonly output: TaskOutput
   /** Registry name of the scorer or data-set metric that decides: accuracy, macro-f1, exact-json, token-f1, ... */
   readonly metric: string
-  readonly scorers: readonly string[]
+  readonly scorers: readonly (string | ScorerSpec)[]
   /** The prompt under test: file relative to the task folder. */
   readonly prompt?: string
+  /** Files or folders with documents to search in (txt, md, jsonl, csv). */
+  readonly corpus: readonly string[]
+  readonly tools: readonly ToolSpec[]
+  /** The user's own program as an arm: JSON lines { id, input } in, { id, output } out. */
+  readonly program?: readonly string[]
+  /** Most calls that prompt optimisation may make, and who writes the better prompts. */
+  readonly optimise: { readonly calls?: number; readonly reflection?: string }
   /** A file with what production already answered: one row per example id or input. */
   readonly outputs?: string
   readonly models: Readonly<Record<string, ModelRef>>
