@@ -1,6 +1,6 @@
 /**
  * Runs the benches that need no argument, one after the other, on an otherwise quiet machine: `npm run bench`. By hand, because they want
- * data or a task folder: `quality.ts DATA_FOLDER`, `restaurant8k.ts DATA_FOLDER WORK_FOLDER`, and `evaluate.ts --promptfoo FOLDER`.
+ * data or a task folder: `quality.ts DATA_FOLDER`, `ladder.ts DATA_FOLDER WORK_FOLDER`, `restaurant8k.ts DATA_FOLDER WORK_FOLDER`, and `evaluate.ts --promptfoo FOLDER`.
  */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'

@@ -5,21 +5,29 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AssayError } from './core/errors.ts'
 import { findEntry } from './core/models/catalogue.ts'
+import { baseUrlOf, keyNamesOf } from './core/models/providers.ts'
 import type { Ports } from './core/ports/ports.ts'
+import { openBatchModel } from './io/batch/open-batch.ts'
 import { systemClock } from './io/clock.ts'
+import { createRayCluster } from './io/clusters/ray/ray-cluster.ts'
 import { createDataReader } from './io/data/create-data-reader.ts'
+import { readArchive } from './io/data/read-archive.ts'
 import { readMails } from './io/data/read-mails.ts'
+import { createFakeEmbedder } from './io/embedders/fake.ts'
 import { openMiniLm } from './io/embedders/minilm.ts'
+import { openOpenAiEmbedder } from './io/embedders/openai-compatible.ts'
 import { readMachine } from './io/machine.ts'
 import { createAdapterConverter } from './io/models/adapter-converter.ts'
 import { embeddedIdentity, embeddedConcurrency, openEmbeddedModel } from './io/models/embedded/embedded-model.ts'
 import { createFakeModel } from './io/models/fake.ts'
 import { lazyModel } from './io/models/lazy-model.ts'
 import { createModelStore } from './io/models/model-store.ts'
-import { createOpenAiModel } from './io/models/openai-compatible.ts'
-import { openAiProviders } from './core/models/openai-providers.ts'
+import { openRemoteModel } from './io/models/open-remote.ts'
+import { gepaOptimiser } from './io/optimisers/gepa.ts'
 import { genaiPrices } from './io/prices/genai-prices.ts'
+import { createPrograms } from './io/programs/index.ts'
 import { lockRun } from './io/run-lock.ts'
+import { runScorer } from './io/scorers/run-scorer.ts'
 import { createSchemaValidator } from './io/schema-validator.ts'
 import { cachedEmbedder } from './io/stores/embedding-cache.ts'
 import { openJournal } from './io/stores/journal.ts'
@@ -74,11 +82,7 @@ const openModelFor =
       const callLog = ref.baseUrl?.startsWith('file:') === true ? fileURLToPath(ref.baseUrl) : undefined
       return createFakeModel({ ref, ...(adapter === undefined ? {} : { adapter }), ...(callLog === undefined ? {} : { callLog }) })
     }
-    if (ref.provider !== 'local' || ref.baseUrl !== undefined) {
-      const keyName = ref.apiKeyEnv ?? openAiProviders[ref.provider]?.apiKeyEnv
-      const apiKey = keyName === undefined ? undefined : env[keyName]
-      return createOpenAiModel({ ref, ...(apiKey === undefined ? {} : { apiKey }) })
-    }
+    if (ref.provider !== 'local' || ref.baseUrl !== undefined) return await openRemoteModel(ref, env)
     const entry = findEntry(ref.model)
     if (entry?.kind !== 'chat-model')
       throw new AssayError('model-unknown', `models.${ref.name}: "${ref.model}" is no chat model of the catalogue`, {
@@ -109,8 +113,21 @@ const openModelFor =
 
 const openEmbedderFor =
   (context: { env: Environment; models: Ports['models']; machine: Ports['machine'] }): Ports['openEmbedder'] =>
-  async ({ cacheFolder, signal, onProgress }) => {
-    const { models, machine } = context
+  async ({ ref, cacheFolder, signal, onProgress }) => {
+    const { env, models, machine } = context
+    if (ref?.provider === 'fake') return createFakeEmbedder()
+    const baseUrl = ref === undefined ? undefined : baseUrlOf(ref)
+    if (ref !== undefined && baseUrl !== undefined) {
+      const apiKey = keyNamesOf(ref)
+        .map((name) => env[name])
+        .find((key) => key !== undefined && key !== '')
+      const identity = { model: ref.model, revision: baseUrl, dimensions: 0 }
+      return cachedEmbedder(
+        join(cacheFolder, 'embeddings.db'),
+        identity,
+        async () => await openOpenAiEmbedder({ baseUrl, model: ref.model, signal, ...(apiKey === undefined ? {} : { apiKey }) }),
+      )
+    }
     const file = await models.ensure(embedderId, { signal, ...(onProgress === undefined ? {} : { onProgress }) })
     const entry = findEntry(embedderId)
     const dimensions = entry?.kind === 'embedder' ? entry.dimensions : 0
@@ -139,6 +156,7 @@ export const composePorts = async (env: Environment): Promise<Ports> => {
     codeVersion: await codeVersionOf(),
     machine,
     reader: createDataReader(),
+    readArchive,
     models,
     adapters: createAdapterConverter(),
     trainers: {
@@ -146,6 +164,9 @@ export const composePorts = async (env: Environment): Promise<Ports> => {
       fake: createFakeTrainer(),
     },
     schemas: createSchemaValidator(),
+    programs: createPrograms(env),
+    runScorer: (program, options) => runScorer(program, { ...options, env: { ...env } }),
+    optimiser: gepaOptimiser,
     prices: genaiPrices,
     variablesSet: new Set(Object.keys(env).filter((name) => env[name] !== undefined && env[name] !== '')),
     readPolicy,
@@ -153,7 +174,9 @@ export const composePorts = async (env: Environment): Promise<Ports> => {
     openFolder: openTaskFiles,
     openJournal: async (root) => openJournal({ file: join(root, '.assay', 'journal.sqlite') }),
     openModel: openModelFor(context),
+    openBatchModel: async (ref) => await openBatchModel(ref, env),
     openEmbedder: openEmbedderFor(context),
+    openCluster: (options) => createRayCluster({ ...options, clock: systemClock }),
     demoMails: async ({ signal, onProgress }) => {
       const corpus = await models.ensure('spam-assassin', { signal, ...(onProgress === undefined ? {} : { onProgress }) })
       return await readMails(corpus.path, signal)

@@ -36,7 +36,7 @@ const argv = process.argv.slice(2)
 const context: CliContext = {
   stdout,
   stderr,
-  env: { NO_COLOR: env['NO_COLOR'], CI: env['CI'] },
+  env: { NO_COLOR: env['NO_COLOR'], CI: env['CI'], GITHUB_STEP_SUMMARY: env['GITHUB_STEP_SUMMARY'] },
   cwd: process.cwd(),
   version,
   signal: interrupt.signal,

@@ -56,6 +56,10 @@ export const concurrencyFlag = {
   optional: true,
 } as const
 
+/** Any other flag that is a positive whole number. */
+export const countFlag = (brief: string) =>
+  ({ kind: 'parsed', parse: (text: string): number => parseCount(text), brief, placeholder: 'n', optional: true }) as const
+
 /** Documentation of a command: one line, and examples that work. */
 export const docs = (brief: string, examples: readonly string[], more?: string) => ({
   brief,

@@ -15,7 +15,7 @@ export interface CliStream {
 export interface CliContext {
   readonly stdout: CliStream
   readonly stderr: CliStream
-  /** Only NO_COLOR and CI are read. */
+  /** Only NO_COLOR and CI are read, and GITHUB_STEP_SUMMARY where --github asks for it. */
   readonly env: Readonly<Partial<Record<string, string>>>
   /** Absolute. */
   readonly cwd: string

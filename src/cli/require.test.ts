@@ -1,13 +1,25 @@
 import { expect, test } from 'vitest'
 import { sampleReport } from '../../tests/fixtures/report-sample.ts'
 import { AssayError } from '../core/errors.ts'
-import { checkRequirements, parseRequirement } from './require.ts'
+import { checkRequirement } from '../core/requirements/check-requirement.ts'
+import { decisionWorld } from '../core/requirements/decision-world.ts'
+import { parseRequirement } from '../core/requirements/parse-requirement.ts'
+import { requireAll } from './require.ts'
 
 const { decision } = sampleReport
 
+const check = (...texts: readonly string[]): void =>
+  requireAll(
+    texts
+      .map(parseRequirement)
+      .map((requirement) =>
+        checkRequirement(requirement, decisionWorld(decision, { resolve: (word) => (word === 'current' ? 'prompt@current' : undefined) })),
+      ),
+  )
+
 const outcome = (...texts: readonly string[]): string => {
   try {
-    checkRequirements(texts.map(parseRequirement), decision)
+    check(...texts)
     return 'met'
   } catch (error) {
     if (error instanceof AssayError) return error.code
@@ -28,6 +40,11 @@ test.each([
   'cost <= 0.5',
   'p95Ms < 300',
   'gate.headroom == yes',
+  'accuracy.value >= current - 1pt',
+  'accuracy.value>=current.value-1pt',
+  'cost <= current * 0.5',
+  'p95Ms <= current * 1.2',
+  'cost <= 0.5 * (current + 0.1)',
 ])('"%s" holds for the sample', (text) => expect(outcome(text)).toBe('met'))
 
 test.each([
@@ -38,6 +55,12 @@ test.each([
   'gate.team == yes',
   'bleu > 0.1',
   'gate.nothing == yes',
+  'accuracy.value >= current + 5pt',
+  'cost <= current * 0.01',
+  'accuracy >= winner - 1pt + 90%',
+  'accuracy[tag=edge-case] >= 0.8',
+  'accuracy >= current - 1pt',
+  'regressions == 0',
 ])('"%s" does not hold for the sample', (text) => expect(outcome(text)).toBe('requirement-not-met'))
 
 test.each(['verdict', 'accuracy > ', '>= 3', 'accuracy = 0.8', ''])('"%s" is refused before anything runs', (text) =>
@@ -51,11 +74,11 @@ test('a comparison that makes no sense is a usage error', () => {
 
 test('every unmet requirement is listed, with the value that it found', () => {
   try {
-    checkRequirements(['accuracy > 0.95', 'verdict == fine-tune', 'winner == linear'].map(parseRequirement), decision)
+    check('accuracy > 0.95', 'verdict == fine-tune', 'winner == linear')
     expect.unreachable()
   } catch (error) {
     expect(error).toMatchObject({
-      message: '--require "accuracy > 0.95": accuracy is 0.891',
+      message: '--require "accuracy > 0.95": accuracy is 0.891 (0.891 [0.870, 0.909], n 1,000 on golden)',
       also: [{ message: '--require "winner == linear": winner is tuned@student' }],
     })
   }

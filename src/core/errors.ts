@@ -53,6 +53,7 @@ export const errorCatalogue = {
   'cluster-failed': { exit: 4, means: 'A cluster refused the job or lost it.' },
   'policy-invalid': { exit: 2, means: 'A policy file is not valid.' },
   'requirement-not-met': { exit: 1, means: 'A --require expression does not hold.' },
+  'not-comparable': { exit: 2, means: 'Two sides of a comparison share no rows, or nothing could be read of one.' },
   usage: { exit: 2, means: 'The command line could not be understood.' },
   'node-too-old': { exit: 3, means: 'Node is older than 24.' },
   'write-refused': { exit: 2, means: 'A file that would be overwritten exists.' },

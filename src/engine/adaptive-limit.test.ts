@@ -5,9 +5,10 @@ const signal = new AbortController().signal
 
 test('places are given in order, never more than the limit', async () => {
   const limit = createAdaptiveLimit(2)
+  const lane = limit.join(signal)
   const entered: number[] = []
   const all = [1, 2, 3, 4].map(async (n) => {
-    await limit.acquire(signal)
+    await lane.acquire()
     entered.push(n)
   })
   await Promise.all(all.slice(0, 2))
@@ -23,7 +24,8 @@ test('places are given in order, never more than the limit', async () => {
 
 test('a burst of 429s halves the limit once; successes bring it back, one place a round', async () => {
   const limit = createAdaptiveLimit(8)
-  for (let i = 0; i < 8; i++) await limit.acquire(signal)
+  const lane = limit.join(signal)
+  for (let i = 0; i < 8; i++) await lane.acquire()
   for (let i = 0; i < 8; i++) {
     limit.shrink()
     limit.release()
@@ -39,18 +41,36 @@ test('a burst of 429s halves the limit once; successes bring it back, one place 
 
 test('who waits for a place can give up', async () => {
   const limit = createAdaptiveLimit(1)
-  await limit.acquire(signal)
+  await limit.join(signal).acquire()
   const abort = new AbortController()
-  const waiting = limit.acquire(abort.signal)
+  const waiting = limit.join(abort.signal).acquire()
   abort.abort(new Error('enough'))
   await expect(waiting).rejects.toThrow('enough')
   limit.release()
-  await limit.acquire(signal)
+  await limit.join(signal).acquire()
   expect(limit.inFlight).toBe(1)
 })
 
-test('arms that share an endpoint share its limit', () => {
+test('arms that wait at the same time get places in turn, however many calls each of them brings', async () => {
+  const limit = createAdaptiveLimit(1)
+  await limit.join(signal).acquire()
+  const entered: string[] = []
+  const enter = async (arm: string, calls: number): Promise<void> => {
+    const lane = limit.join(signal)
+    await Promise.all(Array.from({ length: calls }, async () => lane.acquire().then(() => entered.push(arm))))
+  }
+  const all = [enter('a', 6), enter('b', 2), enter('c', 3)]
+  for (let i = 0; i < 11; i++) {
+    limit.release()
+    await new Promise(setImmediate)
+  }
+  await Promise.all(all)
+  expect(entered.join('')).toBe('abcabcacaaa')
+})
+
+test('arms that share an endpoint and a key share its limit', () => {
   const limits = createEndpointLimits()
   expect(limits.of('http://a', 'm', 4)).toBe(limits.of('http://a', 'm', 4))
   expect(limits.of('http://a', 'm', 4)).not.toBe(limits.of('http://a', 'n', 4))
+  expect(limits.of('http://a', 'm', 4, 'KEY_A')).not.toBe(limits.of('http://a', 'm', 4, 'KEY_B'))
 })

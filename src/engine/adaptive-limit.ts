@@ -1,10 +1,20 @@
+import { createPace, type Pace } from './pace.ts'
+
+/** The queue of one arm at a shared limit. */
+export interface Lane {
+  /** Waits for a free place; first come, first served within the lane. Rejects with the reason of the lane's signal. */
+  acquire(): Promise<void>
+}
+
 /** A limit on calls in flight that learns: additive increase, multiplicative decrease (as TCP does, RFC 5681). */
 export interface AdaptiveLimit {
   /** Calls allowed at once now. */
   readonly limit: number
   readonly inFlight: number
-  /** Waits for a free place, first come first served; rejects with the signal's reason. */
-  acquire(signal: AbortSignal): Promise<void>
+  /** When the next call may start, as far as the endpoint's own limits are known. */
+  readonly pace: Pace
+  /** A queue of one's own: lanes that wait at the same time get places in turn, so that no arm starves another. */
+  join(signal: AbortSignal): Lane
   release(): void
   /** The endpoint answered well: one more place after a whole round of successes. */
   grow(): void
@@ -14,7 +24,7 @@ export interface AdaptiveLimit {
 
 interface Waiting {
   readonly enter: () => void
-  readonly leave: () => void
+  readonly giveUp: (reason: unknown) => void
 }
 
 /** `max` is also where it starts; it never falls below 1. An episode ends after as many calls as were in flight when it began. */
@@ -24,46 +34,52 @@ export const createAdaptiveLimit = (max: number): AdaptiveLimit => {
   let inFlight = 0
   let successes = 0
   let releasesToIgnore = 0
-  const waiting = new Set<Waiting>()
+  /** Lanes in which somebody waits, the one whose turn it is first. */
+  const waiting: Waiting[][] = []
 
   const admit = (): void => {
-    for (const next of waiting) {
-      if (inFlight >= limit) return
+    while (inFlight < limit) {
+      const lane = waiting.shift()
+      const next = lane?.shift()
+      if (lane === undefined || next === undefined) return
+      if (lane.length > 0) waiting.push(lane)
       inFlight++
       next.enter()
     }
   }
+
   return {
+    pace: createPace(),
     get limit() {
       return limit
     },
     get inFlight() {
       return inFlight
     },
-    acquire(signal) {
-      if (signal.aborted) return Promise.reject(signal.reason)
-      if (inFlight < limit && waiting.size === 0) {
-        inFlight++
-        return Promise.resolve()
+    join(signal) {
+      const queue: Waiting[] = []
+      // One listener a lane, not one a call: a long list of them on one signal keeps dead calls in memory.
+      signal.addEventListener(
+        'abort',
+        () => {
+          const place = waiting.indexOf(queue)
+          if (place >= 0) waiting.splice(place, 1)
+          for (const { giveUp } of queue.splice(0)) giveUp(signal.reason)
+        },
+        { once: true },
+      )
+      return {
+        acquire() {
+          if (signal.aborted) return Promise.reject(signal.reason)
+          if (inFlight < limit && waiting.length === 0) {
+            inFlight++
+            return Promise.resolve()
+          }
+          return new Promise((enter, giveUp) => {
+            if (queue.push({ enter, giveUp }) === 1) waiting.push(queue)
+          })
+        },
       }
-      return new Promise((resolve, reject) => {
-        const onAbort = (): void => {
-          entry.leave()
-          reject(signal.reason)
-        }
-        const entry: Waiting = {
-          enter: () => {
-            entry.leave()
-            resolve()
-          },
-          leave: () => {
-            waiting.delete(entry)
-            signal.removeEventListener('abort', onAbort)
-          },
-        }
-        waiting.add(entry)
-        signal.addEventListener('abort', onAbort, { once: true })
-      })
     },
     release() {
       inFlight--
@@ -87,16 +103,17 @@ export const createAdaptiveLimit = (max: number): AdaptiveLimit => {
   }
 }
 
-/** One limit an endpoint and model, kept over several arms so that what was learned is not forgotten. */
+/** One limit an endpoint, model and key, kept over several arms so that what was learned is not forgotten. */
 export interface EndpointLimits {
-  of(endpoint: string, model: string, max: number): AdaptiveLimit
+  /** `account` names the key (never is it): calls under two keys have limits of their own. */
+  of(endpoint: string, model: string, max: number, account?: string): AdaptiveLimit
 }
 
 export const createEndpointLimits = (): EndpointLimits => {
   const limits = new Map<string, AdaptiveLimit>()
   return {
-    of(endpoint, model, max) {
-      const key = `${endpoint} ${model} ${max}`
+    of(endpoint, model, max, account = '') {
+      const key = JSON.stringify([endpoint, model, max, account])
       const known = limits.get(key) ?? createAdaptiveLimit(max)
       limits.set(key, known)
       return known

@@ -37,7 +37,7 @@ const fake = (options: Partial<FakeModelOptions> = {}) => createFakeModel({ ref:
 const failure = (kind: Failure['kind'], more: Partial<Failure> = {}): Failure => ({
   kind,
   message: 'planned',
-  retryable: kind !== 'garbage' && kind !== 'auth' && kind !== 'quota',
+  retryable: kind !== 'auth' && kind !== 'quota',
   missing: true,
   ...more,
 })
@@ -147,17 +147,19 @@ test('a limit, a server error and a refused connection are tried again; the answ
   expect(model.calls).toBe(4)
 })
 
-test('garbage is a failed output, is not asked again in this run, and stays possibly paid', async () => {
+test('garbage is asked for once more, which is reported; garbage again is a failed output that may have been paid', async () => {
   const journal = openJournal({ file: ':memory:' })
-  const model = fake({ failure: (call) => (call === 1 ? failure('garbage', { httpStatus: 200 }) : undefined) })
-  const outputs = await evaluate({ model, journal, examples: examples(2), concurrency: 1 })
-  expect(outputs).toMatchObject([{ status: 'failed', failure: { kind: 'garbage', missing: true } }, { status: 'answered' }])
-  expect(model.calls).toBe(2)
+  const model = fake({ failure: (call) => (call !== 3 && call <= 4 ? failure('garbage', { httpStatus: 200 }) : undefined) })
+  const twice: string[] = []
+  const outputs = await evaluate({ model, journal, examples: examples(3), concurrency: 1, onPossiblyPaidTwice: (key) => twice.push(key) })
+  expect(outputs.map(({ status }) => status)).toEqual(['failed', 'answered', 'answered'])
+  expect(outputs[0]).toMatchObject({ failure: { kind: 'garbage', missing: true } })
+  expect(model.calls).toBe(5)
+  expect(twice).toHaveLength(2)
   expect(await journal.orphans()).toHaveLength(1)
-  const again: string[] = []
-  const repaired = await evaluate({ model, journal, examples: examples(2), onPossiblyPaidTwice: (key) => again.push(key) })
-  expect(repaired.map(({ status }) => status)).toEqual(['answered', 'answered'])
-  expect(again).toHaveLength(1)
+  const repaired = await evaluate({ model, journal, examples: examples(3), onPossiblyPaidTwice: (key) => twice.push(key) })
+  expect(repaired.map(({ status }) => status)).toEqual(['answered', 'answered', 'answered'])
+  expect(twice).toHaveLength(3)
   expect(await journal.orphans()).toEqual([])
 })
 

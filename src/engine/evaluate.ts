@@ -6,9 +6,12 @@ import type { Journal } from '../core/ports/journal.ts'
 import type { Model, ModelRequest } from '../core/ports/model.ts'
 import type { Clock } from '../core/ports/world.ts'
 import { createEndpointLimits, type EndpointLimits } from './adaptive-limit.ts'
+import { answerInSteps } from './answer-in-steps.ts'
+import type { AskedModel } from './ask-models.ts'
 import { inBatches } from './batches.ts'
 import { createJournalledCalls, type CallOutcome } from './journalled-calls.ts'
 import { answerLocally } from './local-answers.ts'
+import { createOrderedWindow } from './ordered-window.ts'
 import type { RetryPolicy } from './retry.ts'
 
 export interface EvaluateOptions {
@@ -17,6 +20,10 @@ export interface EvaluateOptions {
   readonly name: string
   /** Needed by arms that ask a model. */
   readonly model?: Model
+  /** Another model of task.yaml by name, for arms of several steps. */
+  other?(modelName: string): Promise<AskedModel>
+  /** Called with the cost (USD) of every call that an arm of several steps made, not replayed. */
+  onSpent?(usd: number): void
   /** May be a stream of any length: only a window of it is held. */
   readonly examples: Iterable<Example> | AsyncIterable<Example>
   readonly journal: Journal
@@ -36,6 +43,8 @@ export interface EvaluateOptions {
   readonly maxUsd?: number
   /** Replay only answers given at or after this time (ms since the epoch): `--fresh`, for names behind which the model moves. */
   readonly freshSince?: number
+  /** Names the key under which calls are made (never is it): limits are kept for each. */
+  readonly account?: string
   /** Share one between arms, so that what was learned about an endpoint's limit is kept. */
   readonly limits?: EndpointLimits
   /** Deadline of one attempt, ms; default 120,000. */
@@ -49,8 +58,8 @@ export interface EvaluateOptions {
 
 /** Examples pulled, rendered and looked up together. */
 const batchSize = 128
-/** Outputs held back at most, so that one slow call delays the order but not the others. */
-const windowSize = 1_024
+/** Outputs held back at most, so that a call that hangs until its deadline delays the order but not the others: 800 a second go on for ten seconds. */
+const windowSize = 8_192
 
 const toOutput = (
   arm: FittedArm & { kind: 'request' },
@@ -61,7 +70,7 @@ const toOutput = (
   const base = { exampleId: task.example.id, arm: name, repeat: task.repeat }
   if (outcome.status === 'failed') return { ...base, status: 'failed', failure: outcome.failure, replayed: false }
   const { reply, costUsd } = outcome.entry
-  const answer = arm.read(reply)
+  const answer = arm.read(reply, task.example)
   const labelScores = answer.labelScores ?? reply.labelScores
   return {
     ...base,
@@ -72,6 +81,9 @@ const toOutput = (
     latencyMs: reply.latencyMs,
     costUsd,
     finishReason: reply.finishReason,
+    ...(reply.firstTokenMs === undefined ? {} : { firstTokenMs: reply.firstTokenMs }),
+    ...(reply.batched === undefined ? {} : { batched: true as const }),
+    ...(answer.passages === undefined ? {} : { passages: answer.passages }),
     replayed: outcome.replayed,
   }
 }
@@ -89,16 +101,20 @@ export async function* evaluateArm(options: EvaluateOptions): AsyncGenerator<Out
     yield* answerLocally({ arm, name, examples, repeats, signal, clock: options.clock, ...(onOutput === undefined ? {} : { onOutput }) })
     return
   }
-  if (arm.kind === 'steps') throw new Error('answers of several steps are not wired yet')
+  if (arm.kind === 'steps') {
+    yield* answerInSteps(options, arm)
+    return
+  }
   if (model === undefined) throw new AssayError('model-unknown', `${name} asks a model and none was opened`)
   const max = options.concurrency ?? model.suggestedConcurrency
   const limits = options.limits ?? createEndpointLimits()
-  const calls = createJournalledCalls({ ...options, model, limit: limits.of(model.identity.endpoint, model.identity.model, max) })
+  const calls = createJournalledCalls({ ...options, model, limit: limits.of(model.identity.endpoint, model.identity.model, max, options.account) })
 
-  type Waiting = { readonly example: Example; readonly repeat: number; readonly outcome: CallOutcome | Promise<CallOutcome> }
-  const window: Waiting[] = []
+  const window = createOrderedWindow<{ readonly example: Example; readonly repeat: number }, CallOutcome>()
   const source = inBatches(examples, Math.max(1, Math.ceil(batchSize / repeats)))
   let more = true
+  /** Calls begun ahead of those in flight: enough to keep every place busy, few enough to stay young in memory. */
+  const ahead = max + batchSize / 2
 
   /** False at the end of the examples. */
   const pull = async (): Promise<boolean> => {
@@ -109,29 +125,26 @@ export async function* evaluateArm(options: EvaluateOptions): AsyncGenerator<Out
     const outcomes = await calls.start(requests)
     tasks.forEach((task, i) => {
       const outcome = outcomes[i]
-      if (outcome !== undefined) window.push({ ...task, outcome })
+      if (outcome !== undefined) window.push(task, outcome)
     })
     return true
   }
 
   try {
-    let head = 0
     while (true) {
-      while (more && window.length - head < windowSize - batchSize) {
+      const hasRoom = more && window.size < windowSize - batchSize
+      if (hasRoom && window.unfinished < ahead) {
         signal.throwIfAborted()
         more = await pull()
+        continue
       }
-      const first = window[head]
-      if (first === undefined) break
-      const outcome = first.outcome instanceof Promise ? await first.outcome : first.outcome
-      head++
-      if (head >= batchSize) {
-        window.splice(0, head)
-        head = 0
-      }
-      const output = toOutput(arm, name, first, outcome)
-      onOutput?.(output)
-      yield output
+      const first = window.shift()
+      if (first !== undefined) {
+        const output = toOutput(arm, name, first.item, first.result)
+        onOutput?.(output)
+        yield output
+      } else if (window.size > 0) await window.settled(hasRoom ? ahead : 0)
+      else if (!more) break
     }
   } finally {
     await calls.drain()

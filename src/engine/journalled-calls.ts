@@ -4,11 +4,12 @@ import type { Journal, JournalEntry, JournalState } from '../core/ports/journal.
 import type { Model, ModelReply, ModelRequest } from '../core/ports/model.ts'
 import type { Clock } from '../core/ports/world.ts'
 import type { AdaptiveLimit } from './adaptive-limit.ts'
-import { callOnce } from './call-once.ts'
 import { createCircuitBreaker } from './circuit-breaker.ts'
+import { createGuardedCalls } from './guarded-calls.ts'
 import { createJournalKey } from './journal-key.ts'
+import { createResponseTimes } from './response-times.ts'
 import { defaultRetryPolicy, retryDelayMs, surelyUnpaid, type RetryPolicy } from './retry.ts'
-import { createSpendingLimit } from './spending-limit.ts'
+import { createSpendingLimit, type SpendingLimit } from './spending-limit.ts'
 
 export type CallOutcome =
   | { readonly status: 'done'; readonly entry: JournalEntry; readonly replayed: boolean }
@@ -20,6 +21,12 @@ export interface JournalledCalls {
   /** Starts nothing more, waits until calls in flight are finished and journalled. */
   drain(): Promise<void>
 }
+
+const atOnce = { isTrial: false }
+const interrupted: Failure = { kind: 'cancelled', message: 'the run was interrupted', retryable: false, missing: true }
+
+/** Nobody waits this often for one answer, whatever the reason. */
+const mostSends = 100
 
 /** How often another process's unfinished call is looked at again, ms. */
 const pollMs = 250
@@ -44,6 +51,8 @@ export const createJournalledCalls = (options: {
   readonly clock: Clock
   onPossiblyPaidTwice?(key: string): void
   readonly maxUsd?: number
+  /** Shared by the calls of several models under one budget, instead of `maxUsd`. */
+  readonly spending?: SpendingLimit
   readonly freshSince?: number
   readonly callTimeoutMs?: number
   readonly retry?: RetryPolicy
@@ -53,11 +62,15 @@ export const createJournalledCalls = (options: {
   const { model, journal, limit, price, signal, clock, retry = defaultRetryPolicy, callTimeoutMs = 120_000, drainMs = 5_000 } = options
   const keyOf = createJournalKey(model.identity)
   const breaker = createCircuitBreaker({ endpoint: model.identity.endpoint, threshold: options.failuresToStop ?? 20 })
-  const spending = createSpendingLimit(options.maxUsd)
+  const spending = options.spending ?? createSpendingLimit(options.maxUsd)
   const underWay = new Map<string, Promise<CallOutcome>>()
   // Two steps of stopping: `stop` begins no new call, `hard` ends those in flight.
   const stop = new AbortController()
   const hard = new AbortController()
+  const lane = limit.join(stop.signal)
+  const guarded = createGuardedCalls({ model, clock, signal: hard.signal })
+  // What runs on this machine may be busy for long, but is not lost on the way.
+  const times = /^https?:/.test(model.identity.endpoint) ? createResponseTimes(callTimeoutMs) : undefined
   let draining: Promise<void> | undefined
 
   const stopNow = (reason: unknown): void => {
@@ -83,26 +96,60 @@ export const createJournalledCalls = (options: {
 
   const isStale = (state: JournalState): boolean => state.status === 'done' && state.entry.at < (options.freshSince ?? 0)
 
-  const attempt = async (key: string, request: ModelRequest): Promise<{ reply: ModelReply } | { failure: Failure; stop?: AssayError }> => {
-    for (let count = 1; ; count++) {
-      const result = await callOnce(model, request, { key, timeoutMs: callTimeoutMs, signal: hard.signal, clock })
-      if (result.status === 'answered') {
-        limit.grow()
-        breaker.succeeded()
-        return { reply: result.reply }
-      }
-      const { failure } = result
-      if (failure.kind === 'rate-limit') limit.shrink()
-      const silence = breaker.unanswered(failure)
-      if (silence !== undefined) return { failure, stop: silence }
-      const delay = stop.signal.aborted ? undefined : retryDelayMs(failure, count, key, retry)
-      if (delay === undefined) return { failure }
-      const waited = await clock.sleep(delay, stop.signal).then(
-        () => true,
-        () => false,
-      )
-      if (!waited) return { failure }
+  /** Waits for the end of an outage; whether this attempt tries if it is over. Undefined after a stop. */
+  const turn = async (): Promise<{ readonly isTrial: boolean } | undefined> => {
+    try {
+      stop.signal.throwIfAborted()
+      const trial = breaker.ready(clock, stop.signal)
+      return trial === undefined ? atOnce : { isTrial: await trial }
+    } catch {
+      return undefined
     }
+  }
+
+  const send = async (request: ModelRequest, { key, count, isTrial }: { key: string; count: number; isTrial: boolean }) => {
+    const started = clock.monotonicMs()
+    const result = await guarded.call(request, { key, timeoutMs: times?.deadlineMs(count) ?? callTimeoutMs })
+    const now = clock.monotonicMs()
+    const failure = result.status === 'failed' ? result.failure : undefined
+    if (failure === undefined || failure.kind === 'timeout') times?.took(now - started)
+    if (failure?.kind === 'rate-limit') {
+      limit.shrink()
+      limit.pace.refused(now, failure.retryAfterMs)
+    } else limit.pace.passed(now, result.limits, limit.inFlight)
+    if (result.status === 'failed') return { ...result, stop: breaker.attemptFailed(result.failure, { isTrial, now }) }
+    limit.grow()
+    breaker.succeeded()
+    return result
+  }
+
+  /** Sends a request until it is answered or given up. Attempts that a limit or an outage took from all calls alike do not count. */
+  const attempt = async (
+    key: string,
+    request: ModelRequest,
+    tokens: number,
+  ): Promise<{ reply: ModelReply } | { failure: Failure; stop?: AssayError | undefined; isUnsent?: boolean }> => {
+    let last: Failure | undefined
+    let answeredBefore = breaker.answered
+    for (let count = 1, sent = 0; sent < mostSends; sent++) {
+      if (sent > 0) await limit.pace.ready(tokens, clock, stop.signal)?.catch(() => undefined)
+      const next = await turn()
+      if (next === undefined) return last === undefined ? { failure: interrupted, isUnsent: true } : { failure: last }
+      if (last !== undefined && !surelyUnpaid(last)) options.onPossiblyPaidTwice?.(key)
+      const wasOpen = breaker.isOpen
+      const result = await send(request, { key, count, isTrial: next.isTrial })
+      if (result.status === 'answered') return { reply: result.reply }
+      const { failure } = result
+      if (result.stop !== undefined) return { failure, stop: result.stop }
+      const isSpared = wasOpen || breaker.isOpen || (failure.kind === 'rate-limit' && breaker.answered > answeredBefore)
+      answeredBefore = breaker.answered
+      const delay = stop.signal.aborted ? undefined : retryDelayMs(failure, isSpared ? 1 : count, key, retry)
+      if (delay === undefined) return { failure }
+      last = failure
+      if (!isSpared) count++
+      await clock.sleep(delay, stop.signal).catch(() => undefined)
+    }
+    return { failure: last ?? interrupted }
   }
 
   const stateOf = async (key: string): Promise<JournalState> => {
@@ -110,42 +157,48 @@ export const createJournalledCalls = (options: {
     return state === undefined || isStale(state) ? { status: 'fresh' } : state
   }
 
-  /** Waits while another living process has this call in flight; true when it may be sent again. */
-  const settleForeign = async (key: string, state: JournalState): Promise<JournalState> => {
-    let current = state
-    while (current.status === 'in-flight') {
-      if ((await journal.orphans()).some((orphan) => orphan.key === key)) {
-        options.onPossiblyPaidTwice?.(key)
-        return { status: 'fresh' }
+  /** Makes this call ours, or waits until the living process that has it is done with it. */
+  const claim = async (key: string): Promise<JournalEntry | undefined> => {
+    while (true) {
+      const claimed = await journal.begin(key)
+      // Only now nobody else can finish it: what was finished before is seen here.
+      const state = await stateOf(key)
+      if (state.status === 'done') {
+        if (claimed !== 'taken') await journal.abandon(key)
+        return state.entry
       }
+      if (claimed === 'begun-again') options.onPossiblyPaidTwice?.(key)
+      if (claimed !== 'taken') return undefined
       await clock.sleep(pollMs, stop.signal)
-      current = await stateOf(key)
     }
-    return current
   }
 
   const perform = async (key: string, request: ModelRequest): Promise<CallOutcome> => {
-    await limit.acquire(stop.signal)
+    await lane.acquire()
     let holdsPlace = true
     const leave = (): void => {
       if (holdsPlace) limit.release()
       holdsPlace = false
     }
     try {
-      // Looked up again: another process, or an equal request before this one, may have finished it meanwhile.
-      const found = await stateOf(key)
-      const state = found.status === 'in-flight' ? await settleForeign(key, found) : found
-      if (state.status === 'done') return { status: 'done', entry: state.entry, replayed: true }
+      const most = largestUsage(request)
+      const tokens = most.promptTokens + most.completionTokens
+      const pause = limit.pace.ready(tokens, clock, stop.signal)
+      if (pause !== undefined) await pause
       stop.signal.throwIfAborted()
-      spending.reserve(key, price(largestUsage(request)))
-      await journal.begin(key)
-      const result = await attempt(key, request)
+      spending.reserve(key, price(most))
+      const finished = await claim(key)
+      if (finished !== undefined) {
+        spending.settle(key, 0)
+        return { status: 'done', entry: finished, replayed: true }
+      }
+      const result = await attempt(key, request, tokens)
       if ('failure' in result) {
         spending.settle(key, 0)
-        await (surelyUnpaid(result.failure) ? journal.abandon(key) : journal.release(key))
+        await (result.isUnsent === true || surelyUnpaid(result.failure) ? journal.abandon(key) : journal.release(key))
         // Cut short by the stop: not what the endpoint would have said in the end.
         if (stop.signal.aborted && (result.failure.retryable || result.failure.kind === 'cancelled')) throw stop.signal.reason
-        const error = result.stop ?? breaker.failed(result.failure)
+        const error = result.stop ?? breaker.callFailed(result.failure)
         if (error !== undefined) throw error
         return { status: 'failed', failure: result.failure }
       }

@@ -14,8 +14,16 @@ const toOutput = (answer: LocalAnswer, base: Pick<Output, 'exampleId' | 'arm' | 
       failure: { kind: 'empty', message: answer.missing, retryable: false, missing: true },
       replayed: false,
     }
-  const { text, labelScores } = answer
-  return { ...base, status: 'answered', text, ...(labelScores === undefined ? {} : { labelScores }), latencyMs, replayed: false }
+  const { text, labelScores, passages } = answer
+  return {
+    ...base,
+    status: 'answered',
+    text,
+    ...(labelScores === undefined ? {} : { labelScores }),
+    ...(passages === undefined ? {} : { passages }),
+    latencyMs,
+    replayed: false,
+  }
 }
 
 /**

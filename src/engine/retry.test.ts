@@ -11,11 +11,11 @@ const failure = (kind: Failure['kind'], more: Partial<Failure> = {}): Failure =>
 })
 const key = 'abcdef0123456789'.repeat(4)
 
-test('delays double with jitter up to a cap, and end with the attempts', () => {
+test('delays lie anywhere below a bound that doubles, and end with the attempts', () => {
   for (let attempt = 1; attempt < 5; attempt++) {
     const delay = retryDelayMs(failure('server'), attempt, key, defaultRetryPolicy)
     const whole = 500 * 2 ** (attempt - 1)
-    expect(delay).toBeGreaterThanOrEqual(whole / 2)
+    expect(delay).toBeGreaterThanOrEqual(0)
     expect(delay).toBeLessThan(whole)
   }
   expect(retryDelayMs(failure('server'), 5, key, defaultRetryPolicy)).toBeUndefined()
@@ -30,9 +30,14 @@ test('Retry-After is obeyed, unless it is longer than anyone waits', () => {
 })
 
 test('what cannot get better or may not be sent twice is not tried again', () => {
-  for (const kind of ['quota', 'auth', 'bad-request', 'garbage', 'cancelled', 'refused'] as const)
+  for (const kind of ['quota', 'auth', 'bad-request', 'cancelled', 'refused'] as const)
     expect(retryDelayMs(failure(kind), 1, key, defaultRetryPolicy)).toBeUndefined()
   expect(retryDelayMs(failure('network', { retryable: false }), 1, key, defaultRetryPolicy)).toBeUndefined()
+})
+
+test('a response that made no sense is asked for once more', () => {
+  expect(retryDelayMs(failure('garbage'), 1, key, defaultRetryPolicy)).toBeDefined()
+  expect(retryDelayMs(failure('garbage'), 2, key, defaultRetryPolicy)).toBeUndefined()
 })
 
 test('only failures that surely cost nothing take their intent back', () => {

@@ -1,3 +1,4 @@
+import { armName } from '../core/arms/arm.ts'
 import type { ArmStatus } from '../core/decision/decision.ts'
 import type { ArmCostFacts, ArmEvidence, ArmHost } from '../core/decision/evidence.ts'
 import { findEntry } from '../core/models/catalogue.ts'
@@ -6,7 +7,8 @@ import type { Candidate } from './ladder.ts'
 import type { MeasuredArm } from './measure-arm.ts'
 import type { Session } from './session.ts'
 import { splitEvidence } from './split-result.ts'
-import type { TrainedArm } from './train.ts'
+import type { TunedRung } from './train-rung.ts'
+import type { TrainedArm } from './trained-arm.ts'
 
 /** Arms whose answers come out of a table or a copy: no computing worth counting. */
 const free = new Set(['majority', 'copy'])
@@ -60,9 +62,13 @@ const billionsOf = ({ model }: Candidate): number | undefined => {
   return entry?.kind === 'chat-model' ? entry.parameters / 1e9 : undefined
 }
 
+/** Names of the two arms that a layered one is built on: of the same model. */
+export const layersOf = ({ definition: { layered }, model }: Candidate): Pick<ArmEvidence, 'layered'> =>
+  layered === undefined ? {} : { layered: [armName(layered[0], model?.name), armName(layered[1], model?.name)] }
+
 const identityOf = (
   candidate: Candidate,
-): Pick<ArmEvidence, 'name' | 'kind' | 'rung' | 'answerKind' | 'untuned' | 'fitted' | 'modelName'> => {
+): Pick<ArmEvidence, 'name' | 'kind' | 'rung' | 'answerKind' | 'untuned' | 'fitted' | 'modelName' | 'layered' | 'searchesCorpus'> => {
   const { name, definition, model } = candidate
   return {
     name,
@@ -72,6 +78,8 @@ const identityOf = (
     untuned: !definition.needs.training,
     fitted: definition.needs.training || (!definition.needs.model && !definition.needs.outputsFile && !free.has(definition.kind)),
     ...(model === undefined ? {} : { modelName: model.name }),
+    ...(definition.needs.corpus === true ? { searchesCorpus: true } : {}),
+    ...layersOf(candidate),
   }
 }
 
@@ -81,19 +89,33 @@ const hardwareOf = (session: Session, candidate: Candidate): string => {
   return `${session.ports.machine.cores} cores ${session.ports.machine.cpu}`
 }
 
-const callsOf = (measured: MeasuredArm): number =>
-  measured.fitted.kind === 'local'
-    ? 0
-    : measured.dev1.outputs.length + measured.dev2.outputs.length + (measured.golden?.outputs.length ?? 0)
+/** Calls behind the outputs of dev and golden, and behind fitting. A failed output is counted as one: nobody knows better. */
+const callsOf = ({ fitted, dev1, dev2, golden }: MeasuredArm): number => {
+  if (fitted.kind === 'local') return 0
+  const outputs = [...dev1.outputs, ...dev2.outputs, ...(golden?.outputs ?? [])]
+  const answering = outputs.reduce((sum, output) => sum + (output.status === 'answered' ? (output.calls ?? 1) : 1), 0)
+  return answering + (fitted.kind === 'request' ? (fitted.found?.calls ?? 0) : 0)
+}
+
+const triesOf = ({ fitted }: MeasuredArm, rung: Pick<TunedRung, 'tried'> | undefined): number => {
+  if (rung !== undefined) return rung.tried.reduce((sum, { tries }) => sum + tries, 0)
+  return fitted.kind === 'request' ? (fitted.found?.tries ?? 1) : 1
+}
 
 /** A rung that was run, in the words of the decision rule. */
 export const measuredEvidence = (
   session: Session,
   measured: MeasuredArm,
-  options: { readonly trained?: TrainedArm; readonly status?: ArmStatus; readonly matchedRowsOf?: string; readonly name?: string } = {},
+  options: {
+    readonly trained?: TrainedArm
+    readonly rung?: Pick<TunedRung, 'tried' | 'seeds'>
+    readonly status?: ArmStatus
+    readonly matchedRowsOf?: string
+    readonly name?: string
+  } = {},
 ): ArmEvidence => {
   const { candidate, latency, golden, firstPassValidity } = measured
-  const { trained, status = 'measured', matchedRowsOf } = options
+  const { trained, rung, status = 'measured', matchedRowsOf } = options
   return {
     ...identityOf(candidate),
     ...(options.name === undefined ? {} : { name: options.name }),
@@ -103,12 +125,13 @@ export const measuredEvidence = (
     ...(golden === undefined ? {} : { golden: splitEvidence(session, golden, 'golden') }),
     ...(latency === undefined ? {} : { latencyMs: latency }),
     trainRows: trained?.trainRows ?? (candidate.definition.needs.outputsFile ? 0 : measured.trainRows),
-    tries: trained === undefined ? 1 : trained.curve.length,
+    tries: triesOf(measured, rung),
+    ...(rung?.seeds === undefined ? {} : { seeds: rung.seeds }),
     modelCalls: callsOf(measured),
     hardware: hardwareOf(session, candidate),
     ...(firstPassValidity === undefined ? {} : { firstPassValidity }),
     cost: costFacts(session, measured, trained),
-    detail: measured.fitted.detail,
+    detail: measured.stopped === undefined ? measured.fitted.detail : `${measured.fitted.detail}; ${measured.stopped}`,
   }
 }
 

@@ -45,8 +45,8 @@ export const checkParity = async (
   for (const [i, example] of examples.entries()) {
     const own = texts[i] ?? ''
     const text = await servedText(options, facts.served, example)
-    trainer.push(options.judge(example, own))
-    served.push(text === undefined ? null : options.judge(example, text))
+    trainer.push(await options.judge(example, own))
+    served.push(text === undefined ? null : await options.judge(example, text))
     if (text === own) sameAnswers++
   }
   const binary = [...trainer, ...served].every((score) => score === null || score === 0 || score === 1)

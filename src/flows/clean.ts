@@ -25,6 +25,7 @@ const losses: Readonly<Record<string, string>> = {
   'task/journal.sqlite': 'paid replies: they are paid for again',
   'task/measurements.json': 'measured latencies: measured again',
   'task/traces': 'traces of production calls',
+  'task/judges': 'calibrations of judges: made again from the labels file',
   'home/models': 'base models: fetched again when needed',
   'home/environments': 'training environments: built again when needed',
   'home/training-bases': 'base models as the trainer reads them: made again from the model files',

@@ -3,7 +3,7 @@ import { findEntry } from '../core/models/catalogue.ts'
 import { systemPromptOf } from './measure-arm.ts'
 import { openRun } from './open-run.ts'
 import type { RunOptions } from './run.ts'
-import { readTrained } from './trained-arm.ts'
+import { readServed } from './trained-arm.ts'
 
 export const exportForms = ['gguf', 'peft', 'ollama'] as const
 export type ExportForm = (typeof exportForms)[number]
@@ -61,7 +61,7 @@ export const exportArm = async (
     throw new AssayError('export-unsupported', `${name} has no adapter to export`, {
       hint: `export a tuned arm; ${name} runs with \`assay try ${name} TEXT\``,
     })
-  const trained = await readTrained(ports, files.absolute(`.assay/models/${name}`))
+  const trained = await readServed(ports, files.absolute(`.assay/models/${name}`))
   if (trained === undefined) throw new AssayError('run-not-found', `${name} has not been trained`, { hint: '`assay run` trains it' })
   const system = await systemPromptOf(run.session)
 

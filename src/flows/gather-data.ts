@@ -11,6 +11,7 @@ import type { TaskFiles } from '../core/ports/world.ts'
 import type { EventSink } from '../core/run-event.ts'
 import type { Task } from '../core/task/task.ts'
 import { importData, type ImportedData } from './import-data.ts'
+import { readCorpus, type Corpus } from './read-corpus.ts'
 
 export interface GatherOptions {
   readonly task: Task
@@ -30,6 +31,7 @@ export interface GatheredData {
   readonly unlabelled: number
   readonly invalid: number
   readonly labels: readonly string[]
+  readonly corpus?: Corpus
 }
 
 /** Golden is read first, so that the ids of its rows do not depend on what train holds. */
@@ -43,11 +45,12 @@ const filesOf = ({ data }: Task): { readonly paths: readonly string[]; readonly 
 const isUsable = (example: Example, context: CheckContext): example is LabelledExample =>
   example.expected !== undefined && example.input.trim() !== '' && answerProblem(example, context) === undefined
 
-/** Reads all data files of a task and runs every check. Throws what `importData` throws, `schema-invalid` and `data-no-answers`. */
+/** Reads all data files of a task and runs every check. Throws what `importData` and `readCorpus` throw, `schema-invalid` and `data-no-answers`. */
 export const gatherData = async ({ task, files, ports, sink, signal }: GatherOptions): Promise<GatheredData> => {
   const validate = task.output.kind === 'json' ? ports.schemas.compile(task.output.schema) : undefined
   const { paths, splits } = filesOf(task)
   const imported = await importData({ task, files, paths, reader: ports.reader, sink, signal })
+  const corpus = await readCorpus({ task, files, ports, signal })
   const examples = imported.files.flatMap((file) => file.examples)
   const given =
     splits === undefined ? undefined : imported.files.flatMap((file, index) => file.examples.map(() => splits[index] ?? 'train'))
@@ -60,6 +63,7 @@ export const gatherData = async ({ task, files, ports, sink, signal }: GatherOpt
     ...(task.output.kind === 'labels' && task.output.labels !== 'auto' && { declaredLabels: task.output.labels }),
     ...(validate !== undefined && { validate: (value: unknown) => validate(value).errors }),
     ...(given !== undefined && { splits: given }),
+    ...(corpus !== undefined && { passages: corpus.passages }),
   }
   const findings = runChecks(context)
   const rows = examples.flatMap((example, row) => (isUsable(example, context) ? [row] : []))
@@ -81,5 +85,6 @@ export const gatherData = async ({ task, files, ports, sink, signal }: GatherOpt
     unlabelled,
     invalid: examples.length - unlabelled - usable.length,
     labels: [...labels].sort(),
+    ...(corpus !== undefined && { corpus }),
   }
 }

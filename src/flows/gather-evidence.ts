@@ -1,12 +1,17 @@
 import type { Look } from '../core/data/golden-lock.ts'
 import type { LearningPoint } from '../core/decision/decision.ts'
-import type { ArmEvidence, DecisionEvidence } from '../core/decision/evidence.ts'
+import type { ArmEvidence, DecisionEvidence, SplitEvidence } from '../core/decision/evidence.ts'
 import type { DeclaredLook } from '../core/decision/look.ts'
+import { withoutTexts } from '../core/failures/report-failures.ts'
+import type { FailuresOfRun } from './find-failures.ts'
 import { measuredEvidence, unmeasuredEvidence } from './arm-evidence.ts'
 import { createComparator } from './compare-arms.ts'
+import { goldenSlices } from './golden-slices.ts'
+import type { KnowledgeProbe } from './knowledge-probe.ts'
 import type { MeasuredArm } from './measure-arm.ts'
 import type { Ladder } from './measure-ladder.ts'
 import type { OpenedRun } from './open-run.ts'
+import { correctedShare, type SessionJudge } from './session-judge.ts'
 import type { TunedRung } from './train-rung.ts'
 
 /** What a run knows so far. */
@@ -17,18 +22,21 @@ export interface RunState {
   readonly twins: Map<string, string>
   learningCurve: readonly LearningPoint[]
   look?: DeclaredLook
+  /** Why the arm that tuning would have to beat fails on dev2; known once everything was measured. */
+  failures?: FailuresOfRun
+  knowledge?: KnowledgeProbe
   looks: readonly Look[]
 }
 
-const armsOf = (run: OpenedRun, { ladder, tuned, twins }: RunState): readonly ArmEvidence[] => {
+const armsOf = (run: OpenedRun, { ladder, tuned, twins, knowledge }: RunState): readonly ArmEvidence[] => {
   const { session, candidates } = run
   const prompted = (model: string | undefined): MeasuredArm | undefined =>
     [...ladder.measured.values()].find(({ candidate }) => candidate.definition.kind === 'prompt' && candidate.model?.name === model)
   const onLadder = candidates.map((candidate): ArmEvidence => {
     const { name, model, definition, blocked } = candidate
     const measured = ladder.measured.get(name)
-    const trained = tuned.get(name)?.trained
-    if (measured !== undefined) return measuredEvidence(session, measured, trained === undefined ? {} : { trained })
+    const rung = tuned.get(name)
+    if (measured !== undefined) return measuredEvidence(session, measured, rung === undefined ? {} : { trained: rung.trained, rung })
     const known = ladder.notRun.get(name)
     const like = prompted(model?.name)
     return unmeasuredEvidence(session, candidate, {
@@ -42,7 +50,26 @@ const armsOf = (run: OpenedRun, { ladder, tuned, twins }: RunState): readonly Ar
     const measured = ladder.measured.get(name)
     return measured === undefined ? [] : [measuredEvidence(session, measured, { name, matchedRowsOf: rival })]
   })
-  return [...onLadder, ...matched]
+  return [...onLadder, ...matched].map((arm) => withCorrection(withRetrieval(arm, knowledge), session.judge))
+}
+
+/** What a judge's share means after its known errors stands beside it. */
+const withCorrection = (arm: ArmEvidence, judge: SessionJudge | undefined): ArmEvidence => {
+  if (judge === undefined) return arm
+  const add = (split: SplitEvidence): SplitEvidence => {
+    const corrected = correctedShare(judge, split)
+    return corrected === undefined ? split : { ...split, otherMetrics: [...split.otherMetrics, corrected] }
+  }
+  const { dev2, golden } = arm
+  return { ...arm, ...(dev2 === undefined ? {} : { dev2: add(dev2) }), ...(golden === undefined ? {} : { golden: add(golden) }) }
+}
+
+/** What the search alone is worth stands beside the score of every arm that rests on it. */
+const withRetrieval = (arm: ArmEvidence, knowledge: KnowledgeProbe | undefined): ArmEvidence => {
+  const { dev2, golden } = arm
+  if (arm.searchesCorpus !== true || dev2 === undefined || knowledge === undefined) return arm
+  const add = (split: SplitEvidence): SplitEvidence => ({ ...split, otherMetrics: [...split.otherMetrics, ...knowledge.retrieval] })
+  return { ...arm, dev2: add(dev2), ...(golden === undefined ? {} : { golden: add(golden) }) }
 }
 
 /** Rows of train and dev for which the majority arm's one answer is right. */
@@ -55,7 +82,7 @@ const majorityOf = ({ session }: OpenedRun, { ladder }: RunState): { readonly co
 }
 
 const dataOf = (run: OpenedRun, state: RunState): DecisionEvidence['data'] => {
-  const { counts, findings } = run.session.data
+  const { counts, findings, adjudicated } = run.session.data
   const majority = majorityOf(run, state)
   return {
     rows: counts.rows,
@@ -66,6 +93,7 @@ const dataOf = (run: OpenedRun, state: RunState): DecisionEvidence['data'] => {
     contradictions: counts.contradictions,
     leaksRemoved: counts.leaksRemoved,
     findings: findings.map(({ id, severity, count, message, rows, fix }) => ({ id, severity, count, message, rows, fix })),
+    ...(adjudicated === undefined ? {} : { adjudicated }),
     trainUnits: counts.units.train,
     goldenUnits: counts.units.golden,
     ...(majority === undefined ? {} : { majority }),
@@ -75,6 +103,12 @@ const dataOf = (run: OpenedRun, state: RunState): DecisionEvidence['data'] => {
 /** Mean prompt tokens of the first prompt arm: what every call of it reads. */
 const promptTokensOf = (arms: readonly ArmEvidence[]): number | undefined =>
   arms.find((arm) => arm.kind === 'prompt')?.cost.tokensPerCall?.input
+
+/** Labels that people changed are said wherever golden is. */
+const adjudicationLines = ({ adjudicated }: OpenedRun['session']['data']): readonly string[] =>
+  adjudicated === undefined
+    ? []
+    : [`${adjudicated.rows} golden rows were judged blind (adjudications.jsonl); ${adjudicated.changed.length} labels were changed by it.`]
 
 /** Everything known so far, as the decision rule reads it. */
 export const gatherEvidence = async (run: OpenedRun, state: RunState): Promise<DecisionEvidence> => {
@@ -88,11 +122,15 @@ export const gatherEvidence = async (run: OpenedRun, state: RunState): Promise<D
     data: dataOf(run, state),
     arms,
     compare: createComparator(session, state.ladder.measured),
+    ...(session.judge === undefined ? {} : { judge: session.judge.evidence }),
     ...(state.look === undefined ? {} : { look: state.look }),
     looks: state.looks.map(({ k, of, alpha, at, pair }) => ({ k, of, alpha, at, pair })),
+    ...(state.look === undefined ? {} : { slices: goldenSlices(session) }),
+    ...(state.failures === undefined ? {} : { failureCauses: withoutTexts(state.failures.decided) }),
     learningCurve: state.learningCurve,
     ...(promptTokens === undefined ? {} : { promptTokens }),
-    assumptions: run.assumptions,
+    assumptions: [...run.assumptions, ...adjudicationLines(session.data), ...(state.knowledge?.lines ?? [])],
+    ...(state.knowledge?.oracleContext === undefined ? {} : { oracleContext: state.knowledge.oracleContext }),
     prices: session.prices,
     policies,
     random: session.random.fork('decision'),

@@ -10,6 +10,8 @@ import type { Look } from '../core/data/golden-lock.ts'
 import { counted } from '../core/report/format.ts'
 import { measureSplit, systemPromptOf } from './measure-arm.ts'
 import type { MeasuredArm } from './measure-arm.ts'
+import { judgeInputs } from './session-judge.ts'
+import { isOwnScorer, scorerVersion } from './scorer-version.ts'
 import type { Session } from './session.ts'
 import { readLock, recordLook } from './split.ts'
 
@@ -18,6 +20,8 @@ export interface LookRequest {
   readonly planned: DeclaredLook
   /** Arms that are scored beside T and R without being compared by the rule: rivals on as few rows as T had. */
   readonly twins: readonly string[]
+  /** The arms that a layered T is built on: hybrid is a claim about them. */
+  readonly parents: readonly string[]
   readonly measured: ReadonlyMap<string, MeasuredArm>
   readonly compare: Comparator
 }
@@ -33,6 +37,12 @@ const inputsOf = async (session: Session, arms: readonly MeasuredArm[]): Promise
       prompt: await systemPromptOf(session),
       models,
       outputs: task.outputs === undefined ? null : await files.hash(task.outputs),
+      // Absent without a corpus, so that the looks of such tasks stay the same looks.
+      ...(data.corpus === undefined ? {} : { corpus: data.corpus.hash, embedder: task.models['embedder']?.model ?? '' }),
+      ...(session.judge === undefined ? {} : judgeInputs(session.judge, new Set(data.splits.golden.map(({ id }) => id)))),
+      // Golden judged by another measure is another look at it.
+      metric: task.metric,
+      ...(isOwnScorer(task, task.metric) ? { scorer: await scorerVersion(session, task.metric) } : {}),
       seed: task.split.seed,
     }),
   )
@@ -42,9 +52,12 @@ const inputsOf = async (session: Session, arms: readonly MeasuredArm[]): Promise
 const declaration = async (
   session: Session,
   look: DeclaredLook,
-  measured: ReadonlyMap<string, MeasuredArm>,
+  { measured, parents }: Pick<LookRequest, 'measured' | 'parents'>,
 ): Promise<Record<string, unknown>> => ({
   look,
+  ...(parents.length === 0
+    ? {}
+    : { parents: Object.fromEntries(parents.map((name) => [name, measured.get(name)?.adapter?.sha256 ?? ''])) }),
   adapter: measured.get(look.tuned)?.adapter?.sha256 ?? '',
   inputs: await inputsOf(
     session,
@@ -57,6 +70,8 @@ const withoutNumber = (declared: Readonly<Record<string, unknown>>): string => {
   // The thresholds follow from costs, which rest on timings: a replay keeps those that were declared.
   return canonicalJson({
     adapter: declared['adapter'],
+    // Another adapter of a parent is another arm on golden.
+    ...(declared['parents'] === undefined ? {} : { parents: declared['parents'] }),
     inputs: declared['inputs'],
     tuned: look?.tuned,
     rivals: look?.rivals,
@@ -71,11 +86,17 @@ const earlier = (looks: readonly Look[], declared: Readonly<Record<string, unkno
   return same === undefined ? undefined : readLook(same.declared['look'])
 }
 
-/** T, then what costs no calls and a*, then the rivals that ask a model: what they would say may no longer matter then. */
-const inOrder = (look: DeclaredLook, twins: readonly string[], measured: ReadonlyMap<string, MeasuredArm>): readonly string[] => {
+/**
+ * T, then what costs no calls and a*, then the rivals that ask a model: what they would say may no longer matter then. The parents of a
+ * layered T come last: whether the verdict is hybrid is asked only where it can be YES.
+ */
+const inOrder = (
+  look: DeclaredLook,
+  { twins, parents, measured }: Pick<LookRequest, 'twins' | 'parents' | 'measured'>,
+): readonly string[] => {
   const asks = (name: string): boolean => measured.get(name)?.candidate.definition.needs.model === true
   const { tuned, anchor, rivals } = look
-  return [...new Set([tuned, anchor, ...twins, ...rivals.filter((name) => !asks(name)), ...rivals])]
+  return [...new Set([tuned, anchor, ...twins, ...rivals.filter((name) => !asks(name)), ...rivals, ...parents])]
 }
 
 /**
@@ -85,15 +106,15 @@ const inOrder = (look: DeclaredLook, twins: readonly string[], measured: Readonl
  */
 export const lookAtGolden = async (
   session: Session,
-  { planned, twins, measured, compare }: LookRequest,
+  { planned, twins, parents, measured, compare }: LookRequest,
 ): Promise<{ readonly look?: DeclaredLook; readonly looks: readonly Look[] }> => {
   const { files, ports, data } = session
   const ledger = (await readLock(files))?.looks ?? []
-  const declared = await declaration(session, planned, measured)
+  const declared = await declaration(session, planned, { measured, parents })
   const known = earlier(ledger, declared)
   if (known === undefined && planned.k > planned.of) return { looks: ledger }
   const look = known ?? planned
-  const pair = [look.tuned, ...look.rivals]
+  const pair = [...new Set([look.tuned, ...look.rivals, ...parents])]
   const looks =
     known === undefined
       ? (await recordLook(files, { of: look.of, alpha: look.alpha, at: new Date(ports.clock.now()).toISOString(), pair, declared })).looks
@@ -108,7 +129,7 @@ export const lookAtGolden = async (
   const isOpen = (): boolean =>
     isYesOpen(look, Object.fromEntries(look.rivals.map((rival) => [rival, compare(rival, look.tuned, 'golden', options)])))
   let scored = 0
-  for (const name of inOrder(look, twins, measured)) {
+  for (const name of inOrder(look, { twins, parents, measured })) {
     const arm = measured.get(name)
     if (arm === undefined) continue
     const isNeeded = name === look.tuned || name === look.anchor || !arm.candidate.definition.needs.model
@@ -126,6 +147,7 @@ export const lookAtGolden = async (
       fitted,
       stage: 'look',
       split: 'golden',
+      secondary: true,
       examples: data.splits.golden,
       // Asking golden again until its answers please is looking again.
       replays: known !== undefined,

@@ -1,23 +1,24 @@
-import type { FitContext, FittedArm } from '../core/arms/arm.ts'
+import type { FitContext, FittedArm, StepWorld } from '../core/arms/arm.ts'
 import { defaultSystemPrompt } from '../core/arms/default-system-prompt.ts'
 import { applyLabelPrior, fitLabelPrior } from '../core/arms/label-prior.ts'
 import type { LabelPrior } from '../core/arms/label-prior.ts'
 import { withoutConstraint } from '../core/arms/model-request.ts'
 import type { Output } from '../core/arms/output.ts'
 import { answerFormat, parseAnswer } from '../core/arms/parse-answer.ts'
-import type { LabelledExample } from '../core/data/example.ts'
+import type { Example, LabelledExample } from '../core/data/example.ts'
 import { withoutAnswer } from '../core/data/without-answer.ts'
 import { shuffled } from '../core/lib/shuffled.ts'
 import type { MetricValue } from '../core/decision/decision.ts'
 import type { Latency } from '../core/decision/evidence.ts'
 import { wilson } from '../core/stats/wilson.ts'
-import { evaluateArm } from '../engine/evaluate.ts'
-import type { ModelRef } from '../core/task/task.ts'
 import type { StageName } from '../core/run-event.ts'
+import { fitNeeds } from './fit-needs.ts'
 import type { Candidate } from './ladder.ts'
+import { rowsUntilSure } from './rows-until-sure.ts'
 import type { Adapter, Session } from './session.ts'
 import { metricValueOf, scoreSplit, splitEvidence } from './split-result.ts'
 import type { SplitResult } from './split-result.ts'
+import { streamOutputs } from './stream-outputs.ts'
 
 /** Rows of dev that are answered once more without a constraint, to measure first-pass validity. */
 const firstPassRows = 20
@@ -38,6 +39,8 @@ export interface MeasuredArm {
   golden?: SplitResult
   latency?: Latency
   readonly firstPassValidity?: MetricValue
+  /** Where dev2 was not answered to its end, why. */
+  readonly stopped?: string
 }
 
 /**
@@ -62,6 +65,9 @@ export const halvesOfDev = ({
   return { dev1, dev2 }
 }
 
+/** The rows that calibrate an arm's label likelihoods: the first of dev1. */
+export const calibrationRowsOf = (session: Session): readonly LabelledExample[] => halvesOfDev(session).dev1.slice(0, calibrationRows)
+
 /** Text of the prompt under test, or the default one. */
 export const systemPromptOf = async (session: Pick<Session, 'task' | 'files' | 'data'>): Promise<string> => {
   const { task, files, data } = session
@@ -69,7 +75,13 @@ export const systemPromptOf = async (session: Pick<Session, 'task' | 'files' | '
   return defaultSystemPrompt(task, data.labels, task.output.kind === 'json' ? task.output.schema : undefined)
 }
 
-export const fitContextOf = async (session: Session, purpose: string): Promise<FitContext> => ({
+const corpusContext = async (session: Session): Promise<Pick<FitContext, 'retriever'>> => {
+  const retriever = await session.retriever()
+  return retriever === undefined ? {} : { retriever }
+}
+
+export const fitContextOf = async (session: Session, { name: purpose, definition }: Candidate): Promise<FitContext> => ({
+  ...(definition.needs.corpus === true ? await corpusContext(session) : {}),
   task: session.task,
   labels: session.data.labels,
   ...(session.task.output.kind === 'json' ? { schema: session.task.output.schema } : {}),
@@ -90,84 +102,56 @@ export interface AnswerOptions {
   readonly replays?: boolean
 }
 
-/** Deadlines of one call to an endpoint, ms. */
-const timeouts = { least: 10_000, most: 120_000, shareOfBudget: 1 / 20 }
-
-/** An endpoint that hangs may not eat the time budget: one call gets a twentieth of it. A model in this process has no line to hang on. */
-const callTimeoutMs = ({ task }: Session, ref: ModelRef | undefined): number =>
-  ref === undefined || ref.provider === 'local' || ref.provider === 'fake'
-    ? timeouts.most
-    : Math.min(timeouts.most, Math.max(timeouts.least, task.budget.hours * 3_600_000 * timeouts.shareOfBudget))
-
 /** Answers examples with one arm through the engine and the journal, with progress. */
 export const answerExamples = async (session: Session, options: AnswerOptions): Promise<readonly Output[]> => {
-  const { fitted, candidate, adapter, examples, stage, replays = false } = options
-  const { model: ref, name } = candidate
-  const model = fitted.kind === 'request' && ref !== undefined ? await session.model(ref, adapter) : undefined
-  const concurrency = options.concurrency ?? session.concurrency
   const outputs: Output[] = []
-  const started = session.ports.clock.monotonicMs()
-  let reported = started
-  const evaluation = evaluateArm({
-    arm: fitted,
-    name,
-    ...(model === undefined ? {} : { model }),
-    examples: examples.map(withoutAnswer),
-    journal: session.journal,
-    price: session.costOf(ref),
-    limits: session.limits,
-    signal: session.signal,
-    clock: session.ports.clock,
-    ...(concurrency === undefined ? {} : { concurrency }),
-    ...(session.freshSince === undefined || replays ? {} : { freshSince: session.freshSince }),
-    callTimeoutMs: callTimeoutMs(session, ref),
-    maxUsd: Math.max(0, session.task.budget.usd - session.spentUsd),
-    onPossiblyPaidTwice: () => session.possiblyPaidTwice.set(name, (session.possiblyPaidTwice.get(name) ?? 0) + 1),
-  })
-  for await (const output of evaluation) {
-    outputs.push(output)
-    if (output.status === 'answered' && !output.replayed) session.spentUsd += output.costUsd ?? 0
-    const now = session.ports.clock.monotonicMs()
-    if (now - reported < 500) continue
-    reported = now
-    const etaMs = ((now - started) / outputs.length) * (examples.length - outputs.length)
-    session.sink({ kind: 'progress', stage, label: name, done: outputs.length, total: examples.length, etaMs })
-  }
+  const examples = options.examples.map(withoutAnswer)
+  for await (const output of streamOutputs(session, { ...options, examples, total: examples.length })) outputs.push(output)
   return outputs
 }
 
 /** The arm without its constraint, its reply unread: what the model says by itself. */
-const unconstrained = (arm: FittedArm & { kind: 'request' }): FittedArm => ({
-  kind: 'request',
-  detail: arm.detail,
-  request: async (example, repeat) => withoutConstraint(await arm.request(example, repeat)),
-  read: (reply) => ({ text: reply.text }),
-})
+const unconstrained = (arm: Exclude<FittedArm, { kind: 'local' }>): FittedArm => {
+  if (arm.kind === 'request')
+    return {
+      kind: 'request',
+      detail: arm.detail,
+      request: async (example, repeat) => withoutConstraint(await arm.request(example, repeat)),
+      read: (reply) => ({ text: reply.text }),
+    }
+  const freely = ({ ask, ...world }: StepWorld): StepWorld => ({
+    ...world,
+    ask: async (request, name) => await ask(withoutConstraint(request), name),
+  })
+  return { ...arm, answer: async (example: Example, world: StepWorld) => await arm.answer(example, freely(world)) }
+}
 
 const measureFirstPass = async (session: Session, options: AnswerOptions): Promise<MetricValue | undefined> => {
   const { task, data, ports } = session
-  if (options.fitted.kind !== 'request' || task.kind === 'generation' || task.kind === 'chat') return undefined
+  if (options.fitted.kind === 'local' || task.kind === 'generation' || task.kind === 'chat') return undefined
   const examples = options.examples.slice(0, firstPassRows)
   const outputs = await answerExamples(session, { ...options, fitted: unconstrained(options.fitted), examples })
   const schema = task.output.kind === 'json' ? task.output.schema : undefined
   const validate = schema === undefined ? undefined : ports.schemas.compile(schema)
   const format = answerFormat(task, data.labels, schema)
-  const answered = outputs.filter((output) => output.status === 'answered')
-  if (answered.length === 0) return undefined
-  const valid = answered.filter((output) => parseAnswer(output.text, format, (value) => validate?.(value).valid ?? true).valid).length
-  return metricValueOf('first-pass validity', wilson(valid, answered.length), 'dev')
+  const isValid = (text: string): boolean => parseAnswer(text, format, (value) => validate?.(value).valid ?? true).valid
+  // A failure of the model's own is no valid answer; what nobody saw is not counted.
+  const seen = outputs.filter((output) => output.status === 'answered' || !output.failure.missing)
+  if (seen.length === 0) return undefined
+  const valid = seen.filter((output) => output.status === 'answered' && isValid(output.text)).length
+  return metricValueOf('first-pass validity', wilson(valid, seen.length), 'dev')
 }
 
 /** Answers, reads with the arm's label prior, keeps outputs and scores in the run's folder. */
 export const measureSplit = async (
   session: Session,
-  options: AnswerOptions & { readonly prior?: LabelPrior; readonly split: 'dev' | 'golden' },
+  options: AnswerOptions & { readonly prior?: LabelPrior; readonly split: 'dev' | 'golden'; readonly secondary?: boolean },
 ): Promise<SplitResult> => {
   const raw = await answerExamples(session, options)
   const outputs = raw.map((output) => (output.status === 'answered' ? applyLabelPrior(output, options.prior) : output))
-  const result = scoreSplit(session, options.examples, outputs)
+  const result = await scoreSplit(session, options.examples, outputs, { secondary: options.secondary ?? false })
   await session.run.outputs(options.split, result.outputs)
-  await session.run.scores(options.split, result.scores)
+  await session.run.scores(options.split, [...result.scores, ...(result.secondary?.scores ?? [])])
   return result
 }
 
@@ -188,15 +172,40 @@ const announce = (session: Session, name: string, result: SplitResult, detail: s
   session.sink({ kind: 'arm', arm: name, split: 'dev2', status: 'measured', value, low, high, n, detail })
 }
 
+/** Fits one arm with all that it needs; a prompt that it found is kept in `.assay/prompts`. Rejects with `ArmNotNeeded` where it has nothing to add. */
+export const fitArm = async (
+  session: Session,
+  candidate: Candidate,
+  { train, parents }: { readonly train: readonly LabelledExample[]; readonly parents?: readonly MeasuredArm[] },
+): Promise<FittedArm> => {
+  const needs = await fitNeeds(session, candidate, { parents })
+  try {
+    const fitted = await candidate.definition.fit(train, { ...(await fitContextOf(session, candidate)), ...needs.context }, session.signal)
+    if (fitted.kind === 'request' && fitted.found !== undefined)
+      await session.files.writeText(`.assay/prompts/${candidate.name}.md`, `${fitted.found.prompt}\n`)
+    return fitted
+  } finally {
+    await needs.drain()
+  }
+}
+
 /** Fits one arm on `train` and measures it on dev. What was answered before is replayed from the journal. */
 export const measureArm = async (
   session: Session,
   candidate: Candidate,
-  options: { readonly train: readonly LabelledExample[]; readonly adapter?: Adapter; readonly quiet?: boolean },
+  options: {
+    readonly train: readonly LabelledExample[]
+    readonly adapter?: Adapter
+    readonly quiet?: boolean
+    /** Arms measured before, for those that build on others. */
+    readonly parents?: readonly MeasuredArm[]
+    /** The best rung so far: an arm that is surely behind it is asked no further. */
+    readonly best?: MeasuredArm
+  },
 ): Promise<MeasuredArm> => {
   const { train, adapter, quiet = false } = options
   const started = session.ports.clock.monotonicMs()
-  const fitted = await candidate.definition.fit(train, await fitContextOf(session, candidate.name), session.signal)
+  const fitted = await fitArm(session, candidate, options)
   const fitSeconds = (session.ports.clock.monotonicMs() - started) / 1000
   const { dev1: half, dev2 } = halvesOfDev(session)
   const dev1 = half.slice(0, calibrationRows)
@@ -206,9 +215,21 @@ export const measureArm = async (
   const prior = priorOf(session, dev1, raw)
   const common = { ...base, split: 'dev' as const, ...(prior === undefined ? {} : { prior }) }
   const result1 = await measureSplit(session, { ...common, examples: dev1 })
-  const result2 = await measureSplit(session, { ...common, examples: dev2 })
+  const rows = await rowsUntilSure(session, {
+    fitted,
+    dev2,
+    best: options.best,
+    values: async (examples) => {
+      const answered = await answerExamples(session, { ...base, examples })
+      const read = answered.map((output) => (output.status === 'answered' ? applyLabelPrior(output, prior) : output))
+      return (await scoreSplit(session, examples, read)).values
+    },
+  })
+  const result2 = await measureSplit(session, { ...common, examples: dev2.slice(0, rows), secondary: !quiet })
   const firstPassValidity = quiet ? undefined : await measureFirstPass(session, { ...base, examples: dev1 })
-  if (!quiet) announce(session, candidate.name, result2, fitted.detail)
+  const stopped =
+    rows < dev2.length ? `stopped after ${rows} of ${dev2.length} rows, surely behind ${options.best?.candidate.name}` : undefined
+  if (!quiet) announce(session, candidate.name, result2, stopped ?? fitted.detail)
   return {
     candidate,
     fitted,
@@ -219,5 +240,6 @@ export const measureArm = async (
     ...(adapter === undefined ? {} : { adapter }),
     ...(prior === undefined ? {} : { prior }),
     ...(firstPassValidity === undefined ? {} : { firstPassValidity }),
+    ...(stopped === undefined ? {} : { stopped }),
   }
 }

@@ -1,9 +1,12 @@
+import { ArmNotNeeded } from '../core/arms/arm.ts'
 import type { ArmStatus } from '../core/decision/decision.ts'
 import { AssayError } from '../core/errors.ts'
 import type { Candidate } from './ladder.ts'
-import { measureArm } from './measure-arm.ts'
+import { halvesOfDev, measureArm } from './measure-arm.ts'
 import type { MeasuredArm } from './measure-arm.ts'
 import { measureLatency } from './measure-latency.ts'
+import { bestSoFar } from './rows-until-sure.ts'
+import { isCostly, overBudget } from './rung-budget.ts'
 import type { Session } from './session.ts'
 
 /** What became of every untuned rung: measured, or why not. */
@@ -13,16 +16,27 @@ export interface Ladder {
 }
 
 /** Faults of one arm's own endpoint: the others go on. Everything else (disk, journal, interrupt, a bug) stops the run. */
-const ownFaults = new Set(['provider-failed', 'network-unreachable', 'key-missing', 'budget-exceeded'])
+export const ownFaults = new Set(['provider-failed', 'network-unreachable', 'key-missing', 'budget-exceeded', 'program-failed'])
 
 const answeredBefore = ({ measured }: Ladder, model: string): boolean =>
   [...measured.values()].some(({ candidate }) => candidate.model?.name === model)
 
-/** Measures rungs on dev, cheapest first, and enters them in `ladder`. */
-export const measureLadder = async (session: Session, candidates: readonly Candidate[], ladder: Ladder): Promise<void> => {
+/** The plain rungs first, then those that need many calls, then those that are built on others: an expensive rung may not keep a cheap one out. */
+const inOrder = (candidates: readonly Candidate[]): readonly Candidate[] => {
+  const place = (candidate: Candidate): number => (isCostly(candidate) ? 1 : 0) + (candidate.definition.needs.parents === true ? 2 : 0)
+  return [...candidates].sort((a, b) => place(a) - place(b))
+}
+
+/** Measures rungs on dev, cheapest first, and enters them in `ladder`. `trains`: an adapter may be trained afterwards, and needs its share of the time. */
+export const measureLadder = async (
+  session: Session,
+  candidates: readonly Candidate[],
+  ladder: Ladder,
+  { trains = false }: { readonly trains?: boolean } = {},
+): Promise<void> => {
   // An endpoint that never answered is not asked again by the next arm: that would cost minutes, and learn nothing.
   const unusable = new Map<string, string>()
-  for (const candidate of candidates) {
+  for (const candidate of inOrder(candidates)) {
     const { name, blocked, model } = candidate
     if (blocked !== undefined) {
       ladder.notRun.set(name, { candidate, ...blocked })
@@ -35,11 +49,28 @@ export const measureLadder = async (session: Session, candidates: readonly Candi
       session.sink({ kind: 'arm', arm: name, split: 'none', status: 'failed', detail: known })
       continue
     }
+    const unaffordable = await overBudget(session, candidate, { measured: ladder.measured.values(), trains })
+    if (unaffordable !== undefined) {
+      ladder.notRun.set(name, { candidate, status: 'blocked: budget', why: unaffordable })
+      session.sink({ kind: 'arm', arm: name, split: 'none', status: 'blocked', detail: unaffordable })
+      continue
+    }
     try {
-      const measured = await measureArm(session, candidate, { train: session.data.splits.train })
+      const parents = [...ladder.measured.values()]
+      const best = bestSoFar(parents, halvesOfDev(session).dev2.length)
+      const measured = await measureArm(session, candidate, {
+        train: session.data.splits.train,
+        parents,
+        ...(best === undefined ? {} : { best }),
+      })
       measured.latency = await measureLatency(session, { candidate, fitted: measured.fitted, dev: measured.dev1 })
       ladder.measured.set(name, measured)
     } catch (error) {
+      if (error instanceof ArmNotNeeded) {
+        ladder.notRun.set(name, { candidate, status: 'not run', why: error.message })
+        session.sink({ kind: 'arm', arm: name, split: 'none', status: 'skipped', detail: error.message })
+        continue
+      }
       if (!(error instanceof AssayError) || !ownFaults.has(error.code)) throw error
       const why = error.hint === undefined ? error.message : `${error.message} (${error.hint})`
       if (model !== undefined && error.code !== 'budget-exceeded' && !answeredBefore(ladder, model.name)) unusable.set(model.name, why)

@@ -1,5 +1,6 @@
-import type { FittedArm } from '../core/arms/arm.ts'
-import type { LabelledExample } from '../core/data/example.ts'
+import type { FittedArm, StepWorld } from '../core/arms/arm.ts'
+import type { Output } from '../core/arms/output.ts'
+import type { Example, LabelledExample } from '../core/data/example.ts'
 import { withoutAnswer } from '../core/data/without-answer.ts'
 import type { Evidence } from '../core/decision/decision.ts'
 import type { Latency } from '../core/decision/evidence.ts'
@@ -24,10 +25,16 @@ const summarise = (values: readonly number[], evidence: Evidence): Latency => {
   return { p50: at(0.5), p95, p95Upper: Math.max(p95, quantileUpperBound(values) ?? p95), n: values.length, evidence }
 }
 
-const alone = (arm: FittedArm & { kind: 'request' }): FittedArm => ({
-  ...arm,
-  request: async (example) => await arm.request(example, latencyRepeat),
-})
+/** The arm with calls of its own: those of the evaluation are in the journal, timed with other calls beside them. */
+const alone = (arm: AskingArm): FittedArm => {
+  if (arm.kind === 'request') return { ...arm, request: async (example: Example) => await arm.request(example, latencyRepeat) }
+  return { ...arm, answer: async (example: Example, world: StepWorld) => await arm.answer(example, { ...world, repeat: latencyRepeat }) }
+}
+
+const latenciesOf = (outputs: readonly Output[]): readonly number[] =>
+  outputs.flatMap((output) => (output.status === 'answered' && output.batched !== true ? [output.latencyMs] : []))
+
+type AskingArm = Exclude<FittedArm, { kind: 'local' }>
 
 const timeLocal = async (
   session: Session,
@@ -70,21 +77,19 @@ export const measureLatency = async (
 ): Promise<Latency> => {
   const { candidate, fitted, dev } = options
   const examples = dev.examples.slice(0, warmUps + calls)
-  if (fitted.kind === 'request' && (candidate.model === undefined || !isOnThisMachine(candidate.model))) {
-    return summarise(
-      dev.outputs.flatMap((output) => (output.status === 'answered' ? [output.latencyMs] : [])),
-      'observed',
-    )
-  }
-  if (fitted.kind === 'request') {
-    const outputs = await answerExamples(session, { ...options, fitted: alone(fitted), examples, stage: 'evaluate', concurrency: 1 })
-    return summarise(
-      outputs.slice(warmUps).flatMap((output) => (output.status === 'answered' ? [output.latencyMs] : [])),
-      'measured',
-    )
-  }
-  if (fitted.kind === 'steps') throw new Error('answers of several steps are not wired yet')
   const { machine } = session.ports
   const key = sha256Hex(JSON.stringify([session.run.id, candidate.name, machine.cpu, machine.cores])).slice(0, 16)
-  return await remembered(session, key, async () => summarise((await timeLocal(session, fitted, examples)).slice(warmUps), 'measured'))
+  if (fitted.kind === 'local')
+    return await remembered(session, key, async () => summarise((await timeLocal(session, fitted, examples)).slice(warmUps), 'measured'))
+  const wasBatched = dev.outputs.some((output) => output.status === 'answered' && output.batched === true)
+  const observed = latenciesOf(dev.outputs)
+  // Answers of a batch have no latency: then a remote model too is asked a few times alone.
+  if ((candidate.model === undefined || !isOnThisMachine(candidate.model)) && (observed.length > 0 || !wasBatched))
+    return summarise(observed, 'observed')
+  const timed = async (): Promise<Latency> => {
+    const outputs = await answerExamples(session, { ...options, fitted: alone(fitted), examples, stage: 'evaluate', concurrency: 1 })
+    return summarise(latenciesOf(outputs.slice(warmUps)), 'measured')
+  }
+  // Of several steps some are no calls, and no journal holds how long they took.
+  return fitted.kind === 'steps' ? await remembered(session, key, timed) : await timed()
 }

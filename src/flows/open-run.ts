@@ -3,9 +3,10 @@ import type { Policy } from '../core/decision/policy.ts'
 import type { PriceLookup } from '../core/economics/price-lookup.ts'
 import { sha256Hex } from '../core/lib/sha256-hex.ts'
 import { goldenDigest } from '../core/data/golden-lock.ts'
-import { metrics, scorers } from '../core/scorers/index.ts'
+import { decidingNames, scorerNames } from '../core/scorers/make-scorer.ts'
 import type { EventSink, RunEvent } from '../core/run-event.ts'
 import type { Task } from '../core/task/task.ts'
+import { adjudicated, adjudicationsFile } from './adjudications.ts'
 import { ladderModels, planLadder, unpricedModels } from './ladder.ts'
 import type { Candidate } from './ladder.ts'
 import { loadTask } from './load-task.ts'
@@ -13,6 +14,8 @@ import { systemPromptOf } from './measure-arm.ts'
 import { openRunFolder } from './run-folder.ts'
 import type { Manifest } from './run-folder.ts'
 import type { RunOptions } from './run.ts'
+import { judgeVersions, openSessionJudge, type SessionJudge } from './session-judge.ts'
+import { scorerFiles } from './scorer-version.ts'
 import { openSession } from './session.ts'
 import type { Session } from './session.ts'
 import { prepareData } from './split.ts'
@@ -31,7 +34,7 @@ const besidePolicies = ['zalt-six-gates']
 
 /** Reads task.yaml with the names of scorers and metrics that exist. */
 export const loadCheckedTask = async (files: RunOptions['files']): Promise<Task> =>
-  await loadTask(files, { metrics: Object.keys(metrics), scorers: Object.keys(scorers) })
+  await loadTask(files, { metrics: decidingNames, scorers: scorerNames })
 
 export const readPolicies = async ({ files, ports }: Pick<RunOptions, 'files' | 'ports'>, task: Task): Promise<readonly Policy[]> => {
   const names = [task.policy, ...besidePolicies.filter((name) => name !== task.policy)]
@@ -46,7 +49,7 @@ export const readPolicies = async ({ files, ports }: Pick<RunOptions, 'files' | 
 const dataFiles = (task: Task): readonly string[] =>
   'files' in task.data ? task.data.files : [task.data.train, task.data.dev ?? '', task.data.golden].filter((file) => file !== '')
 
-const manifestOf = async (options: RunOptions, task: Task, data: PreparedData): Promise<Manifest> => {
+const manifestOf = async (options: RunOptions, task: Task, data: PreparedData, judge: SessionJudge | undefined): Promise<Manifest> => {
   const { files, ports } = options
   const hashes = await Promise.all(
     [...dataFiles(task), ...(task.outputs === undefined ? [] : [task.outputs])].map(
@@ -54,13 +57,19 @@ const manifestOf = async (options: RunOptions, task: Task, data: PreparedData): 
     ),
   )
   const system = await systemPromptOf({ task, files, data })
+  const scorers = await scorerFiles(files, task)
   return {
     version: 1,
     task: task.name,
     taskHash: await files.hash('task.yaml'),
-    data: Object.fromEntries(hashes),
-    prompts: { system: sha256Hex(system) },
+    data: {
+      ...Object.fromEntries(hashes),
+      ...(data.adjudicated === undefined ? {} : { [adjudicationsFile]: await files.hash(adjudicationsFile) }),
+    },
+    prompts: { system: sha256Hex(system), ...(judge === undefined ? {} : judgeVersions(judge)) },
     golden: goldenDigest(data.lock.rows),
+    ...(data.corpus === undefined ? {} : { corpus: data.corpus.hash }),
+    ...(Object.keys(scorers).length === 0 ? {} : { scorers }),
     models: ladderModels(task).map((ref) => ({
       name: ref.name,
       model: ref.model,
@@ -96,16 +105,19 @@ export const openRun = async (options: RunOptions): Promise<OpenedRun> => {
     early.push(event)
     options.sink(event)
   }
-  const data = await prepareData({ task, files, ports, sink: remember, signal })
+  const data = await adjudicated(files, await prepareData({ task, files, ports, sink: remember, signal }))
   const candidates = planLadder(task, ports.variablesSet)
-  const run = await openRunFolder(files, await manifestOf(options, task, data), ports.clock.now)
+  const judge = await openSessionJudge(task, files)
+  const run = await openRunFolder(files, await manifestOf(options, task, data, judge), ports.clock.now)
+  // A visit (calibrating a judge) uses what a run has and leaves no trace in its events: the run stays finished.
+  const keep = (event: RunEvent): void => (options.options?.visit === true ? undefined : run.event(event))
   const sink: EventSink = (event) => {
-    run.event(event)
+    keep(event)
     options.sink(event)
   }
   sink({ kind: 'run-started', runId: run.id, task: task.name })
-  for (const event of early) run.event(event)
-  const { concurrency, fresh = false } = options.options ?? {}
+  for (const event of early) keep(event)
+  const { concurrency, fresh = false, batch = false } = options.options ?? {}
   const session = stack.use(
     await openSession({
       task,
@@ -116,8 +128,10 @@ export const openRun = async (options: RunOptions): Promise<OpenedRun> => {
       sink,
       signal,
       prices: ports.prices,
+      ...(judge === undefined ? {} : { judge }),
       ...(concurrency === undefined ? {} : { concurrency }),
       ...(fresh ? { freshSince: ports.clock.now() } : {}),
+      ...(batch ? { inBatches: true } : {}),
     }),
   )
   const owned = stack.move()

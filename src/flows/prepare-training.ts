@@ -117,7 +117,8 @@ export const prepareTraining = async (options: TrainArmOptions, trainer: Trainer
     tokensPerSecond: speed,
   })
   const built = { ...whole, rows: cutRows(whole.rows, fitted) }
-  const { maxSteps: _seen, ...recipe } = fitted
+  const { maxSteps: _seen, ...planned } = fitted
+  const recipe = { ...planned, learningRate: options.change?.learningRate ?? planned.learningRate }
   const answers = new Map(train.map((example) => [example.id, example]))
   const checked = preflight({
     built,
@@ -135,7 +136,7 @@ export const prepareTraining = async (options: TrainArmOptions, trainer: Trainer
       hint: checked.blocking[0]?.fix ?? '',
       also: checked.blocking.slice(1).map(({ message, fix }) => ({ message, hint: fix })),
     })
-  const seed = options.task.split.seed
+  const seed = options.change?.seed ?? options.task.split.seed
   const identity = JSON.stringify([base.sha256, recipe, seed, built.rows.map(({ inputIds, promptTokens }) => [inputIds, promptTokens])])
   return {
     base,

@@ -14,6 +14,10 @@ export interface Manifest {
   readonly data: Readonly<Record<string, string>>
   readonly prompts: Readonly<Record<string, string>>
   readonly golden: string
+  /** Hash of the passages of the corpus. */
+  readonly corpus?: string
+  /** Hashes of the files that the task's own scorers consist of. */
+  readonly scorers?: Readonly<Record<string, string>>
   readonly models: readonly Readonly<Record<string, string>>[]
   readonly codeVersion: string
   readonly seed: number

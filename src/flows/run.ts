@@ -1,13 +1,17 @@
 import type { Decision, Report } from '../core/decision/decision.ts'
 import { buildDecision } from '../core/decision/build-decision.ts'
 import { beginningOf, planLook } from '../core/decision/plan-look.ts'
+import { AssayError } from '../core/errors.ts'
 import type { Ports } from '../core/ports/ports.ts'
 import type { TaskFiles } from '../core/ports/world.ts'
 import { counted } from '../core/report/format.ts'
 import type { EventSink } from '../core/run-event.ts'
+import { layersOf } from './arm-evidence.ts'
 import { createComparator } from './compare-arms.ts'
+import { failuresOfSession } from './find-failures.ts'
 import { gatherEvidence } from './gather-evidence.ts'
 import type { RunState } from './gather-evidence.ts'
+import { probeKnowledge } from './knowledge-probe.ts'
 import { addAnswers } from './recorded-outputs.ts'
 import { learningCurves } from './learning-curves.ts'
 import { lookAtGolden } from './look-at-golden.ts'
@@ -26,7 +30,7 @@ export interface RunOptions {
   readonly ports: Ports
   readonly sink: EventSink
   readonly signal: AbortSignal
-  readonly options?: { readonly yes?: boolean; readonly dryRun?: boolean; readonly fresh?: boolean; readonly concurrency?: number }
+  readonly options?: { readonly yes?: boolean; readonly dryRun?: boolean; readonly fresh?: boolean; readonly concurrency?: number; readonly batch?: boolean; readonly visit?: boolean }
 }
 
 export interface RunResult {
@@ -61,16 +65,27 @@ const measureUntuned = async (run: OpenedRun, state: RunState): Promise<void> =>
     stage(run, 'evaluate', 'skipped', `rungs that ask a model: ${why}`)
     return
   }
-  await measureLadder(run.session, asksModel, state.ladder)
+  const trains = run.candidates.some(({ definition, blocked }) => definition.needs.training && blocked === undefined)
+  await measureLadder(run.session, asksModel, state.ladder, { trains })
   stage(run, 'evaluate', 'done', `${counted(state.ladder.measured.size, 'rung')} measured`)
 }
+
+/** Faults of one training that say nothing about another. */
+const ownToTraining = new Set(['preflight-failed', 'adapter-no-effect', 'parity-failed'])
 
 const trainTuned = async (run: OpenedRun, state: RunState): Promise<void> => {
   const { session } = run
   const tuned = run.candidates.filter(({ definition, blocked }) => definition.needs.training && blocked === undefined)
   for (const candidate of tuned) {
     stage(run, 'train', 'started', `${candidate.name}, at most ${(session.task.budget.hours / tuned.length).toFixed(2)} hours`)
-    const rung = await trainRung(session, candidate, session.task.budget.hours / tuned.length)
+    const rung = await trainRung(session, candidate, session.task.budget.hours / tuned.length).catch((error: unknown) => {
+      // What stops a layered arm (prompts too long to train on) must not take away the arms it is built on.
+      if (candidate.definition.layered === undefined || !(error instanceof AssayError) || !ownToTraining.has(error.code)) throw error
+      state.ladder.notRun.set(candidate.name, { candidate, status: 'failed', why: error.message })
+      session.sink({ kind: 'arm', arm: candidate.name, split: 'none', status: 'failed', detail: error.message })
+      return undefined
+    })
+    if (rung === undefined) continue
     const { measured } = rung
     measured.latency = await measureLatency(session, {
       candidate,
@@ -94,6 +109,7 @@ const look = async (run: OpenedRun, state: RunState): Promise<void> => {
   const taken = await lookAtGolden(session, {
     planned,
     twins: [...state.twins.keys()],
+    parents: run.candidates.flatMap((candidate) => (candidate.name === planned.tuned ? (layersOf(candidate).layered ?? []) : [])),
     measured: state.ladder.measured,
     compare: createComparator(session, state.ladder.measured),
   })
@@ -119,6 +135,8 @@ export const runTask = async (options: RunOptions): Promise<RunResult> => {
   }
   await addAnswers(run)
   await measureUntuned(run, state)
+  const knowledge = await probeKnowledge(session, state.ladder.measured)
+  if (knowledge !== undefined) state.knowledge = knowledge
   state.learningCurve = await learningCurves(session, state.ladder.measured.values())
   const beginning = beginningOf(await gatherEvidence(run, state))
   if (beginning.kind === 'train') {
@@ -132,6 +150,8 @@ export const runTask = async (options: RunOptions): Promise<RunResult> => {
       beginning.kind === 'not-yet' ? 'not enough data to train or to decide' : `no training needed: ${beginning.reason}`,
     )
   }
+  const failures = await failuresOfSession(session)
+  if (failures !== undefined) state.failures = failures
   const evidence = await gatherEvidence(run, state)
   const decision = buildDecision(evidence)
   for (const [model, calls] of session.possiblyPaidTwice) session.sink({ kind: 'possibly-paid-twice', calls, model })

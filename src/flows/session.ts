@@ -7,14 +7,18 @@ import type { Journal } from '../core/ports/journal.ts'
 import type { Model } from '../core/ports/model.ts'
 import type { Ports } from '../core/ports/ports.ts'
 import type { Random, TaskFiles } from '../core/ports/world.ts'
+import type { Retriever } from '../core/retrieval/passage.ts'
 import type { EventSink } from '../core/run-event.ts'
-import { metrics, scorers } from '../core/scorers/index.ts'
-import type { Metric, ScoreContext, Scorer } from '../core/scorers/scorer.ts'
+import { makeDecider, makeMeasure, type Measure } from '../core/scorers/make-scorer.ts'
+import type { AnyScorer, Metric, ScoreContext } from '../core/scorers/scorer.ts'
 import { isOnThisMachine } from '../core/task/is-on-this-machine.ts'
 import type { ModelRef, Task } from '../core/task/task.ts'
 import { createEndpointLimits } from '../engine/adaptive-limit.ts'
 import type { EndpointLimits } from '../engine/adaptive-limit.ts'
+import { openRetriever } from './open-retriever.ts'
+import { readScorerTexts, scoreContextOf } from './scorer-inputs.ts'
 import type { RunFolder } from './run-folder.ts'
+import type { SessionJudge } from './session-judge.ts'
 import type { PreparedData } from './split.ts'
 
 export interface Adapter {
@@ -32,6 +36,10 @@ export interface SessionOptions {
   readonly signal: AbortSignal
   readonly prices: PriceLookup
   readonly concurrency?: number
+  /** Calls to providers that take batches are handed in as such. */
+  readonly inBatches?: boolean
+  /** The judge behind the metric, where it is one. */
+  readonly judge?: SessionJudge
   /** Answers older than this (ms since the epoch) are not replayed: `--fresh`. */
   readonly freshSince?: number
 }
@@ -42,11 +50,15 @@ export interface Session extends SessionOptions, AsyncDisposable {
   readonly limits: EndpointLimits
   readonly random: Random
   readonly metric: Metric
-  /** Judges single examples for the metric. */
-  readonly scorer: Scorer
+  /** Judges outputs for the metric; one that needs the world is run by `scoreOutputs`. */
+  readonly scorer: AnyScorer
+  /** The task's further scorers, reported beside the metric. */
+  readonly others: readonly Measure[]
   readonly scoreContext: ScoreContext
   model(ref: ModelRef, adapter?: Adapter): Promise<Model>
   embed(texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]>
+  /** Search in the task's corpus; undefined where it has none. Made once. */
+  retriever(): Promise<Retriever | undefined>
   /** USD for the tokens of one call; 0 for models that run here or have no known price. */
   costOf(ref: ModelRef | undefined): (usage: Usage) => number
   /** USD that this task has spent so far, earlier runs included: `budget.usd` is for the decision, not for each try at it. */
@@ -58,26 +70,25 @@ export interface Session extends SessionOptions, AsyncDisposable {
 const usdOf = (price: InferencePrice | undefined, usage: Usage): number =>
   price === undefined ? 0 : (usage.promptTokens * price.inputPer1M + usage.completionTokens * price.outputPer1M) / 1e6
 
-const byName = <Value>(registry: Readonly<Record<string, Value>>, name: string): Value => {
-  const value = registry[name]
-  if (value === undefined) throw new Error(`"${name}" passed task.yaml's validation and is in no registry`)
-  return value
-}
-
 /** Opens the journal; everything else waits for its first use. */
 export const openSession = async (options: SessionOptions): Promise<Session> => {
   const { task, ports, signal, sink, data } = options
-  const metric = byName<Metric>(metrics, task.metric)
+  const surroundings = { models: task.models, texts: await readScorerTexts(task, options.files) }
+  const { metric, scorer } = makeDecider(task, surroundings)
+  const others = task.scorers.map((entry) => makeMeasure(entry, surroundings)).filter(({ name }) => name !== task.metric && name !== metric.scorer)
   const journal = await ports.openJournal(options.files.root)
   const models = new Map<string, Promise<Model>>()
   let embedder: Promise<Embedder> | undefined
+  let retriever: Promise<Retriever | undefined> | undefined
   const note = (message: string): void => sink({ kind: 'note', level: 'info', message })
-  return {
+  const embedderRef = task.models['embedder']
+  const session: Session = {
     ...options,
     journal,
     metric,
-    scorer: byName<Scorer>(scorers, metric.scorer),
-    scoreContext: { labels: data.labels, ...(task.output.kind === 'json' ? { schema: task.output.schema } : {}) },
+    scorer,
+    others,
+    scoreContext: scoreContextOf(task, data.labels, ports),
     limits: createEndpointLimits(),
     random: createRandom(task.split.seed),
     possiblyPaidTwice: new Map(),
@@ -89,9 +100,15 @@ export const openSession = async (options: SessionOptions): Promise<Session> => 
       return await open
     },
     embed: async (texts, embedSignal) => {
-      embedder ??= ports.openEmbedder({ signal, onProgress: note, cacheFolder: options.files.absolute('.assay') })
+      embedder ??= ports.openEmbedder({
+        signal,
+        onProgress: note,
+        cacheFolder: options.files.absolute('.assay'),
+        ...(embedderRef === undefined ? {} : { ref: embedderRef }),
+      })
       return await (await embedder).embed(texts, embedSignal)
     },
+    retriever: async () => await (retriever ??= openRetriever(session)),
     costOf: (ref) => {
       const price = ref === undefined || isOnThisMachine(ref) ? undefined : options.prices(ref)
       return (usage) => usdOf(price, usage)
@@ -102,4 +119,5 @@ export const openSession = async (options: SessionOptions): Promise<Session> => 
       await journal[Symbol.asyncDispose]()
     },
   }
+  return session
 }

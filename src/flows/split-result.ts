@@ -2,61 +2,88 @@ import type { Output } from '../core/arms/output.ts'
 import type { LabelledExample } from '../core/data/example.ts'
 import type { MetricValue } from '../core/decision/decision.ts'
 import type { SplitEvidence } from '../core/decision/evidence.ts'
-import type { Score } from '../core/scorers/score.ts'
-import { metrics, scorers } from '../core/scorers/index.ts'
-import type { Metric, Scorer } from '../core/scorers/scorer.ts'
+import { reduceRepeats, type Reducer } from '../core/scorers/reduce-repeats.ts'
+import { scaleOf } from '../core/scorers/scale-of.ts'
+import type { AnyScorer, Metric } from '../core/scorers/scorer.ts'
 import { bootstrapMetric } from '../core/stats/bootstrap-metric.ts'
 import type { Interval } from '../core/stats/interval.ts'
 import { intervalOfScores } from '../core/stats/interval-of-scores.ts'
+import { clustersOf, strataOf } from './example-units.ts'
+import { scoreToDecide, valueOfScore } from './score-outputs.ts'
+import { secondaryMetrics, type ScoredRows, type Secondary } from './secondary-metrics.ts'
 import type { Session } from './session.ts'
 
-/** An arm's outputs on one split, scored: aligned with `examples`. */
-export interface SplitResult {
-  readonly examples: readonly LabelledExample[]
-  readonly outputs: readonly Output[]
-  readonly scores: readonly Score[]
-  /** Value of the metric's scorer; null where the output is missing. */
-  readonly values: readonly (number | null)[]
+/** An arm's outputs on one split, scored: aligned with `examples`. Of several answers to an example, `outputs` and `scores` are of the first. */
+export interface SplitResult extends ScoredRows {
   /** Count vectors of a data-set metric; absent for means. */
   readonly counts?: readonly (Float64Array | null)[]
+  /** Further scorers and the metric in its parts, where they were asked for. */
+  readonly secondary?: Secondary
 }
 
-const valueOf = (score: Score): number | null => {
-  if (score.status === 'scored') return score.value
-  if (score.status === 'failed' && !score.missing) return 0
-  return null
+export interface ScoreSplitOptions {
+  /** Ask the further scorers too; they may cost calls. */
+  readonly secondary?: boolean
+  /** How several answers to one example become one value; default is their mean. */
+  readonly reducer?: Reducer
 }
 
-/** Scores the outputs of one arm by the task's metric. Throws where an output belongs to no example (a bug). */
-export const scoreSplit = (session: Session, examples: readonly LabelledExample[], outputs: readonly Output[]): SplitResult => {
-  const { metric, scorer, scoreContext } = session
-  const byId = new Map(outputs.map((output) => [output.exampleId, output]))
-  const ordered = examples.map((example) => {
-    const output = byId.get(example.id)
-    if (output === undefined) throw new Error(`no output for example ${example.id}`)
-    return output
+const meanOfCounts = (counts: readonly Float64Array[]): Float64Array | null => {
+  const [first] = counts
+  return first === undefined ? null : first.map((_, i) => counts.reduce((sum, vector) => sum + (vector[i] ?? 0), 0) / counts.length)
+}
+
+/**
+ * Scores the outputs of one arm by the task's metric. Several answers to one example are reduced to one value first (evaluation.md §4).
+ * Throws where an example has no output (a bug), and `scorer-failed` where the deciding scorer could judge nothing.
+ */
+export const scoreSplit = async (
+  session: Session,
+  examples: readonly LabelledExample[],
+  outputs: readonly Output[],
+  { secondary = false, reducer = { kind: 'mean' } }: ScoreSplitOptions = {},
+): Promise<SplitResult> => {
+  const { metric, scoreContext } = session
+  const repeats = new Map<string, Output[]>()
+  for (const output of outputs) {
+    const known = repeats.get(output.exampleId)
+    if (known === undefined) repeats.set(output.exampleId, [output])
+    else known.push(output)
+  }
+  const items = examples.map((example) => {
+    const own = repeats.get(example.id)
+    if (own === undefined) throw new Error(`no output for example ${example.id}`)
+    return own.map((output) => ({ example, output }))
   })
-  const scores = examples.map((example, i) => scorer.score(example, ordered[i] as Output, scoreContext))
-  const values = scores.map(valueOf)
+  const scores = await scoreToDecide(session, items.flat())
+  let at = 0
+  const scoresOf = items.map((own) => scores.slice(at, (at += own.length)))
+  const values = scoresOf.map((own) => reduceRepeats(own.map(valueOfScore), reducer))
   const counts =
     metric.kind === 'mean'
       ? undefined
-      : examples.map((example, i) => (values[i] === null ? null : metric.counts(example, ordered[i] as Output, scoreContext)))
-  return { examples, outputs: ordered, scores, values, ...(counts === undefined ? {} : { counts }) }
+      : items.map((own, i) =>
+          meanOfCounts(
+            own.flatMap(({ example, output }, j) => {
+              const score = scoresOf[i]?.[j]
+              return score === undefined || valueOfScore(score) === null ? [] : [metric.counts(example, output, scoreContext)]
+            }),
+          ),
+        )
+  const result: SplitResult = {
+    examples,
+    outputs: items.flatMap(([first]) => (first === undefined ? [] : [first.output])),
+    scores: scoresOf.flatMap(([first]) => (first === undefined ? [] : [first])),
+    values,
+    ...(counts === undefined ? {} : { counts }),
+  }
+  return secondary ? { ...result, secondary: await secondaryMetrics(session, result) } : result
 }
 
-/** The independent unit of every example: near duplicates and groups count as one. */
-export const clustersOf = (session: Session, examples: readonly LabelledExample[]): readonly string[] =>
-  examples.map((example) => session.data.unitOf.get(example.id) ?? example.id)
-
-/** Classes, where the task has them: the bootstrap of a data-set metric resamples within each. */
-export const strataOf = (session: Session, examples: readonly LabelledExample[]): readonly string[] | undefined =>
-  session.data.labels.length > 0 ? examples.map((example) => example.expected) : undefined
-
-const intervalOf = (session: Session, result: SplitResult, metric: Metric, scorer: Scorer, level: number): Interval => {
+const intervalOf = (session: Session, result: SplitResult, metric: Metric, scorer: AnyScorer, level: number): Interval => {
   const random = session.random.fork(`interval:${metric.name}`)
   if (metric.kind === 'mean' || result.counts === undefined)
-    return intervalOfScores(result.values, { scale: scorer.scale, clusters: clustersOf(session, result.examples), level, random })
+    return intervalOfScores(result.values, { scale: scaleOf(scorer, result.values), clusters: clustersOf(session, result.examples), level, random })
   const known = result.counts.flatMap((count, i) => (count === null ? [] : [{ count, i }]))
   const examples = known.flatMap(({ i }) => result.examples[i] ?? [])
   const strata = strataOf(session, examples)
@@ -80,27 +107,6 @@ export const metricValueOf = (name: string, interval: Interval, split: MetricVal
   split,
 })
 
-/** The task's other scorers on the same outputs. */
-const otherMetricsOf = (session: Session, result: SplitResult, split: MetricValue['split']): readonly MetricValue[] =>
-  session.task.scorers
-    .filter((name) => name !== session.metric.scorer)
-    .flatMap((name) => {
-      const metric: Metric | undefined = Object.values<Metric>(metrics).find(
-        (candidate) => candidate.kind === 'mean' && candidate.scorer === name,
-      )
-      const scorer: Scorer | undefined = Object.values<Scorer>(scorers).find((candidate) => candidate.name === name)
-      if (metric === undefined || scorer === undefined) return []
-      const values = result.examples.map((example, i) => valueOf(scorer.score(example, result.outputs[i] as Output, session.scoreContext)))
-      const random = session.random.fork(`interval:${name}`)
-      return [
-        metricValueOf(
-          metric.name,
-          intervalOfScores(values, { scale: scorer.scale, clusters: clustersOf(session, result.examples), random }),
-          split,
-        ),
-      ]
-    })
-
 /** What the decision reads of a split (core/decision/evidence.ts). */
 export const splitEvidence = (session: Session, result: SplitResult, split: 'dev' | 'dev2' | 'golden'): SplitEvidence => {
   const { metric, scorer } = session
@@ -111,7 +117,8 @@ export const splitEvidence = (session: Session, result: SplitResult, split: 'dev
     lower: intervalOf(session, result, metric, scorer, 0.9).low,
     ids: result.examples.map((example) => example.id),
     scores: result.values,
-    otherMetrics: otherMetricsOf(session, result, split),
+    otherMetrics: (result.secondary?.metrics ?? []).map((value) => ({ ...value, split })),
+    ...(result.secondary === undefined || split === 'golden' ? {} : { breakdown: { split, ...result.secondary.breakdown } }),
     integrity: {
       attempted: result.outputs.length,
       answered: result.outputs.length - failed.length,

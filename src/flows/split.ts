@@ -17,6 +17,7 @@ import { groupRows } from '../core/data/checks/data-check.ts'
 import { AssayError } from '../core/errors.ts'
 import { counted, formatCount } from '../core/report/format.ts'
 import { gatherData } from './gather-data.ts'
+import type { Corpus } from './read-corpus.ts'
 import type { Ports } from '../core/ports/ports.ts'
 import type { TaskFiles } from '../core/ports/world.ts'
 import type { EventSink } from '../core/run-event.ts'
@@ -43,6 +44,10 @@ export interface PreparedData {
   readonly lock: GoldenLock
   /** Row id -> key of its independent unit (group or near-duplicate cluster). */
   readonly unitOf: ReadonlyMap<string, string>
+  /** Golden rows that people judged blind (adjudications.jsonl), and those whose label that changed. */
+  readonly adjudicated?: { readonly rows: number; readonly changed: readonly string[] }
+  /** The documents of the task, where it names any. */
+  readonly corpus?: Corpus
   /** The split sizes aimed at, each with its reason. */
   readonly sizes: readonly { readonly split: 'train' | 'dev' | 'golden'; readonly size: number; readonly why: string }[]
 }
@@ -193,5 +198,6 @@ export const prepareData = async (options: PrepareOptions): Promise<PreparedData
     lock,
     unitOf,
     sizes: data.reasons,
+    ...(gathered.corpus !== undefined && { corpus: gathered.corpus }),
   }
 }

@@ -33,11 +33,13 @@ export interface TrainArmOptions {
   /** Rows that `score` judges. */
   readonly scoredRows?: number
   /** One answer judged by the task's scorer, in [0, 1]: for parity. */
-  judge(example: LabelledExample, text: string): number
+  judge(example: LabelledExample, text: string): number | Promise<number>
   readonly ports: Ports
   /** Folder of this adapter, absolute: `<task>/.assay/models/<arm>`. */
   readonly folder: string
   readonly budgetHours: number
+  /** What this training changes in the default recipe. */
+  readonly change?: { readonly learningRate?: number; readonly seed?: number }
   /** Trainer's name; `trl` without. */
   readonly trainer?: string
   readonly sink: EventSink

@@ -70,6 +70,18 @@ export const readTrained = async (ports: Pick<Ports, 'openFolder'>, folder: stri
   }
 }
 
+const choice = 'chosen.json'
+
+/** Notes which variant's adapter serves an arm; read by `readServed`. */
+export const writeChosen = async (ports: Pick<Ports, 'openFolder'>, folder: string, variant: string): Promise<void> =>
+  await ports.openFolder(folder).writeText(choice, `${JSON.stringify({ variant })}\n`)
+
+/** The adapter that serves an arm: the chosen variant's, else the only one; undefined where none is finished. */
+export const readServed = async (ports: Pick<Ports, 'openFolder'>, folder: string): Promise<TrainedArm | undefined> => {
+  const variant = (await readJson(ports.openFolder(folder), choice))?.['variant']
+  return await readTrained(ports, typeof variant === 'string' && variant !== '' ? `${folder}/${variant}` : folder)
+}
+
 /** Written last: an adapter without this file is not finished. */
 export const writeTrained = async (ports: Pick<Ports, 'openFolder'>, folder: string, trained: TrainedArm): Promise<void> => {
   const { adapter, peftFolder } = trained

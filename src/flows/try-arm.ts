@@ -5,10 +5,13 @@ import { evaluateArm } from '../engine/evaluate.ts'
 import type { Candidate } from './ladder.ts'
 import { measureArm } from './measure-arm.ts'
 import type { MeasuredArm } from './measure-arm.ts'
+import { measureLadder } from './measure-ladder.ts'
+import type { Ladder } from './measure-ladder.ts'
 import { openRun } from './open-run.ts'
 import type { OpenedRun } from './open-run.ts'
+import { otherModel } from './other-models.ts'
 import type { RunOptions } from './run.ts'
-import { readTrained } from './train.ts'
+import { readServed } from './trained-arm.ts'
 
 export interface TryResult {
   readonly arm: string
@@ -30,11 +33,31 @@ const candidateOf = (run: OpenedRun, name: string): Candidate => {
   return candidate
 }
 
+/** An arm that is built on others needs them measured, as the run measured them: replayed from the journal. */
+const openBuiltOn = async (run: OpenedRun, candidate: Candidate): Promise<MeasuredArm> => {
+  const ladder: Ladder = { measured: new Map(), notRun: new Map() }
+  const trains = run.candidates.some(({ definition, blocked }) => definition.needs.training && blocked === undefined)
+  const needed = run.candidates.filter(
+    ({ name, definition: { needs } }) => name === candidate.name || (!needs.training && needs.parents !== true),
+  )
+  await measureLadder(run.session, needed, ladder, { trains })
+  const measured = ladder.measured.get(candidate.name)
+  if (measured !== undefined) return measured
+  throw new AssayError(
+    'arm-unknown',
+    `${candidate.name} is not run: ${ladder.notRun.get(candidate.name)?.why ?? 'it has nothing to build on'}`,
+    {
+      hint: 'see `assay report`',
+    },
+  )
+}
+
 /** The arm as it was measured: its adapter from disk, its label prior from dev, replayed from the journal where it can be. */
 const openArm = async (run: OpenedRun, candidate: Candidate): Promise<MeasuredArm> => {
   const { session } = run
+  if (candidate.definition.needs.parents === true) return await openBuiltOn(run, candidate)
   if (!candidate.definition.needs.training) return await measureArm(session, candidate, { train: session.data.splits.train, quiet: true })
-  const trained = await readTrained(session.ports, session.files.absolute(`.assay/models/${candidate.name}`))
+  const trained = await readServed(session.ports, session.files.absolute(`.assay/models/${candidate.name}`))
   if (trained === undefined)
     throw new AssayError('run-not-found', `${candidate.name} has not been trained`, { hint: '`assay run` trains it' })
   return await measureArm(session, candidate, { train: session.data.splits.train, adapter: trained.adapter, quiet: true })
@@ -46,13 +69,14 @@ export const tryArm = async (options: RunOptions & { readonly arm: string; reado
   const { session } = run
   const arm = await openArm(run, candidateOf(run, options.arm))
   const { candidate, fitted, adapter, prior } = arm
-  const model = fitted.kind === 'request' && candidate.model !== undefined ? await session.model(candidate.model, adapter) : undefined
+  const model = fitted.kind !== 'local' && candidate.model !== undefined ? await session.model(candidate.model, adapter) : undefined
   const example = { id: 'try', input: options.text, tags: [], weight: 1, source: { file: 'command line', line: 1 } }
   let output: Output | undefined
   const answers = evaluateArm({
     arm: fitted,
     name: candidate.name,
     ...(model === undefined ? {} : { model }),
+    other: otherModel(session),
     examples: [example],
     journal: session.journal,
     price: session.costOf(candidate.model),

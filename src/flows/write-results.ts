@@ -1,7 +1,8 @@
 import type { Decision, ShownFailure, Report } from '../core/decision/decision.ts'
 import { renderDecisionMarkdown } from '../core/decision/markdown.ts'
-import { counted, formatCount, formatDuration } from '../core/report/format.ts'
+import { counted, formatCount, formatDuration, formatShare } from '../core/report/format.ts'
 import { renderReport } from '../core/report/html.ts'
+import { comparedInRun } from './compared-in-run.ts'
 import type { RunState } from './gather-evidence.ts'
 import type { MeasuredArm } from './measure-arm.ts'
 import type { OpenedRun } from './open-run.ts'
@@ -16,7 +17,7 @@ const shorten = (text: string): string => (text.length > shownCharacters ? `${te
 /** Arms whose answers a reader compares: the winner, then the best on dev2. */
 const armsToShow = (state: RunState, decision: Decision): readonly MeasuredArm[] => {
   const ranked = decision.arms
-    .filter((arm) => arm.devMetric !== undefined)
+    .filter((arm) => arm.devMetric !== undefined && state.ladder.measured.get(arm.name)?.stopped === undefined)
     .sort((a, b) => (b.devMetric?.value ?? 0) - (a.devMetric?.value ?? 0))
   const names = [decision.winner, ...ranked.map((arm) => arm.name)]
   return [...new Set(names)].flatMap((name) => (name === null ? [] : (state.ladder.measured.get(name) ?? []))).slice(0, shownArms)
@@ -47,7 +48,7 @@ const worstFailures = (state: RunState, decision: Decision): readonly ShownFailu
     }))
 }
 
-const trainingOf = ([arm, { trained, scoredRows }]: [string, TunedRung]): Report['training'][number] => ({
+const trainingOf = ([arm, { trained, scoredRows, tried, seeds }]: [string, TunedRung]): Report['training'][number] => ({
   arm,
   recipe: trained.recipe as unknown as Record<string, unknown>,
   points: trained.losses,
@@ -56,6 +57,14 @@ const trainingOf = ([arm, { trained, scoredRows }]: [string, TunedRung]): Report
   notes: [
     `The checkpoint after ${trained.step} of ${counted(trained.steps, 'step')} was kept: the best on dev1 through the served path.`,
     `${counted(trained.trainRows, 'row')}, ${formatCount(trained.tokensPerSecond)} tokens/s, ${formatDuration(1000 * trained.seconds)} of training, resumed ${counted(trained.resumes, 'time')}.`,
+    ...(tried.length > 1
+      ? [
+          `${counted(tried.length, 'training')} on dev2: ${tried.map(({ label, dev2 }) => `${label} ${dev2 === undefined ? '-' : formatShare(dev2)}`).join('; ')}.`,
+        ]
+      : []),
+    ...(seeds === undefined
+      ? []
+      : [`Over ${counted(seeds.k, 'seed')} the metric on dev2 spreads by ${formatShare(seeds.sigma)} (standard deviation).`]),
     ...trained.notes,
   ],
 })
@@ -63,10 +72,13 @@ const trainingOf = ([arm, { trained, scoredRows }]: [string, TunedRung]): Report
 /** Writes decision.json and decision.md beside task.yaml and report.html into the run's folder; atomically, report last. */
 export const writeResults = async (run: OpenedRun, state: RunState, decision: Decision): Promise<Report> => {
   const { files, data, ports, run: folder } = run.session
+  const compared = await comparedInRun(run.session, decision)
   const report: Report = {
     decision,
     findings: data.findings,
     worstFailures: worstFailures(state, decision),
+    ...(state.failures === undefined ? {} : { failures: state.failures.shown }),
+    ...(compared === undefined ? {} : { compared }),
     training: [...state.tuned].map(trainingOf),
     runId: folder.id,
     codeVersion: ports.codeVersion,

@@ -60,3 +60,15 @@ test.skipIf(process.platform !== 'linux')('a full disk is disk-full, with a hint
 test('reading lines of a file that is not there is ENOENT', async () => {
   await expect(linesOf('missing.jsonl')).rejects.toMatchObject({ code: 'ENOENT' })
 })
+
+test('a folder lists its files in one order, without hidden ones and links to folders; a file lists itself', async () => {
+  await files.writeText('docs/b.txt', 'b')
+  await files.writeText('docs/a/z.txt', 'z')
+  await files.writeText('docs/.hidden/x.txt', 'x')
+  symlinkSync(join(root, 'docs', 'b.txt'), join(root, 'docs', 'c.txt'))
+  symlinkSync(join(root, 'docs', 'a'), join(root, 'docs', 'loop'))
+  symlinkSync(join(root, 'nowhere'), join(root, 'docs', 'broken.txt'))
+  expect(await files.list('docs')).toEqual(['a/z.txt', 'b.txt', 'c.txt'])
+  expect(await files.list('docs/b.txt')).toEqual([''])
+  await expect(files.list('none')).rejects.toMatchObject({ code: 'ENOENT' })
+})

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { appendFileSync, closeSync, createReadStream, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs'
-import { access, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { access, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { AssayError } from '../core/errors.ts'
@@ -31,6 +31,13 @@ const named = async <Result>(path: string, work: () => Promise<Result>): Promise
     throw error
   }
 }
+
+/** False also for a link that leads nowhere. */
+const isFileAt = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (stats) => stats.isFile(),
+    () => false,
+  )
 
 const isJson = (text: string): boolean => {
   try {
@@ -83,6 +90,21 @@ export const openTaskFiles = (root: string): TaskFiles => {
         () => false,
       ),
     readText: (path) => named(absolute(path), () => readFile(absolute(path), 'utf8')),
+    async list(path) {
+      if ((await stat(absolute(path))).isFile()) return ['']
+      const walk = async (folder: string): Promise<readonly string[]> => {
+        const entries = await readdir(resolve(absolute(path), folder), { withFileTypes: true })
+        const visible = entries.filter(({ name }) => !name.startsWith('.')).sort((a, b) => (a.name < b.name ? -1 : 1))
+        const nested = visible.map(async (entry) => {
+          const inner = folder === '' ? entry.name : `${folder}/${entry.name}`
+          if (entry.isDirectory()) return await walk(inner)
+          const isFile = entry.isFile() || (entry.isSymbolicLink() && (await isFileAt(resolve(absolute(path), inner))))
+          return isFile ? [inner] : []
+        })
+        return (await Promise.all(nested)).flat()
+      }
+      return await walk('')
+    },
     async writeText(path, text) {
       const target = absolute(path)
       const temporary = `${target}.${process.pid}-${randomUUID().slice(0, 8)}.tmp`

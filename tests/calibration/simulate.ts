@@ -1,206 +1,231 @@
 import { createRandom } from '../../src/core/lib/random.ts'
 import type { Random } from '../../src/core/ports/world.ts'
-import { binomialPmf } from '../../src/core/stats/binomial.ts'
+import { bca } from '../../src/core/stats/bca.ts'
+import { bootstrapMetric } from '../../src/core/stats/bootstrap-metric.ts'
+import { clusterBootstrap } from '../../src/core/stats/cluster-bootstrap.ts'
 import { comparePaired, comparePairedCounts } from '../../src/core/stats/compare-paired.ts'
-import { mcnemar } from '../../src/core/stats/mcnemar.ts'
+import { compareQuantiles } from '../../src/core/stats/compare-quantiles.ts'
+import { compareRatios } from '../../src/core/stats/compare-ratios.ts'
+import { intervalOfScores } from '../../src/core/stats/interval-of-scores.ts'
+import { fitLearningCurve } from '../../src/core/stats/learning-curve.ts'
+import { meanInterval } from '../../src/core/stats/mean-interval.ts'
+import { moments } from '../../src/core/stats/moments.ts'
 import type { PairedComparison } from '../../src/core/stats/paired-comparison.ts'
-import { tango } from '../../src/core/stats/tango.ts'
-import { wilson } from '../../src/core/stats/wilson.ts'
+import { createSequentialTest, type SequentialOptions } from '../../src/core/stats/sequential-test.ts'
+import { bonferroniT, maxT } from '../../src/core/stats/simultaneous.ts'
+import { isSkewed } from '../../src/core/stats/skewed.ts'
+import {
+  drawClusteredAnswers,
+  drawClusteredPairs,
+  drawDifference,
+  drawLabels,
+  drawNormal,
+  drawOneSided,
+  macroF1,
+  shapes,
+  trueMacroF1,
+} from './draw.ts'
+import type { Conclusions, Truth } from './exact.ts'
 
-export const sizes = [20, 50, 100, 200, 500, 1000, 2000] as const
-export const accuracies = [0.5, 0.7, 0.8, 0.9, 0.95, 0.99] as const
-/** One of three looks. */
-export const alpha = 0.05 / 3
-
-/** Coverage of Wilson's 95 % interval, exactly: the chance of every count whose interval holds the truth. */
-export const wilsonCoverage = (n: number, accuracy: number): number => {
-  let covered = 0
-  for (let k = 0; k <= n; k++) {
-    const { low, high } = wilson(k, n)
-    if (low <= accuracy && accuracy <= high) covered += binomialPmf(k, n, accuracy)
-  }
-  return covered
-}
-
-/** Two binary arms: how often they disagree (psi) and by how much B is better (delta). */
-export interface Truth {
-  readonly psi: number
-  readonly delta: number
-}
-
-/** One in two of the disagreements that independent arms would have, half of them net gain, at most three points. */
-export const truthAt = (accuracy: number): Truth => {
-  const psi = accuracy * (1 - accuracy)
-  return { psi, delta: Math.min(0.03, psi / 2) }
-}
-
-const drawDiscordant = (n: number, { psi, delta }: Truth, random: Random): readonly [number, number] => {
-  let onlyA = 0
-  let onlyB = 0
-  for (let i = 0; i < n; i++) {
-    const u = random.next()
-    if (u < (psi - delta) / 2) onlyA++
-    else if (u < psi) onlyB++
-  }
-  return [onlyA, onlyB]
-}
-
-/** Coverage of Tango's 95 % interval, simulated. */
-export const tangoCoverage = (n: number, truth: Truth, { trials, seed }: { readonly trials: number; readonly seed: number }): number => {
-  const random = createRandom(seed)
-  let covered = 0
-  for (let trial = 0; trial < trials; trial++) {
-    const [onlyA, onlyB] = drawDiscordant(n, truth, random)
-    const { low, high } = tango({ both: n - onlyA - onlyB, onlyA, onlyB, neither: 0 })
-    if (low <= truth.delta && truth.delta <= high) covered++
-  }
-  return covered / trials
-}
-
-/** Shares of trials in which the rule would have said yes (low > threshold) or no (high < threshold), guards included. */
-export interface Conclusions {
-  readonly yes: number
-  readonly no: number
-  /** Share of trials whose guards allowed a yes. */
-  readonly valid: number
-}
-
-const conclude = (trials: number, threshold: number, compare: (trial: number) => PairedComparison): Conclusions => {
-  let yes = 0
-  let no = 0
-  let valid = 0
-  for (let trial = 0; trial < trials; trial++) {
-    const { low, high, validFor } = compare(trial)
-    if (validFor.yes) valid++
-    if (validFor.yes && low > threshold) yes++
-    if (validFor.no && high < threshold) no++
-  }
-  return { yes: yes / trials, no: no / trials, valid: valid / trials }
-}
-
-interface SizeOptions {
+interface Settings {
   readonly n: number
   readonly trials: number
-  readonly seed: number
-  readonly level?: number
 }
 
-/** Errors of the rule on binary arms whose true difference is exactly the threshold. */
-export const binaryErrors = (truth: Truth, { n, trials, seed, level = alpha }: SizeOptions): Conclusions => {
-  const random = createRandom(seed)
-  return conclude(trials, truth.delta, () => {
-    const [onlyA, onlyB] = drawDiscordant(n, truth, random)
-    const a = Array.from({ length: n }, (_, i) => (i < onlyA ? 1 : 0))
-    const b = Array.from({ length: n }, (_, i) => (i >= onlyA && i < onlyA + onlyB ? 1 : 0))
-    return comparePaired({ a, b, scale: 'binary', alpha: level, margin: Math.abs(truth.delta), random })
+/** Share of trials whose interval holds the truth; trials that make no interval are left out. */
+const coverageOf = (
+  { n, trials }: Settings,
+  truth: number,
+  interval: (random: Random, trial: number) => { low: number; high: number } | undefined,
+): number => {
+  const random = createRandom(n)
+  let covered = 0
+  let made = 0
+  for (let trial = 0; trial < trials; trial++) {
+    const limits = interval(random, trial)
+    if (limits === undefined) continue
+    made++
+    if (limits.low <= truth && truth <= limits.high) covered++
+  }
+  return covered / made
+}
+
+const errorsOf = (
+  { n, trials }: Settings,
+  threshold: number,
+  compare: (random: Random, trial: number) => PairedComparison,
+): Conclusions => {
+  const random = createRandom(n)
+  const counts = { yes: 0, no: 0, valid: 0 }
+  for (let trial = 0; trial < trials; trial++) {
+    const { low, high, validFor } = compare(random, trial)
+    if (validFor.yes) counts.valid++
+    if (validFor.yes && low > threshold) counts.yes++
+    if (validFor.no && high < threshold) counts.no++
+  }
+  return { yes: counts.yes / trials, no: counts.no / trials, valid: counts.valid / trials }
+}
+
+/** One accuracy measured on clusters: Wilson at the effective number. */
+export const clusteredProportion = (settings: Settings, accuracy: number): number =>
+  coverageOf(settings, accuracy, (random) => {
+    const { values, names } = drawClusteredAnswers(settings.n, accuracy, random)
+    return intervalOfScores(values, { scale: 'binary', clusters: names, random })
+  })
+
+/** A mean over clusters: cluster-robust t, and by resampling. */
+export const clusteredMean = (method: 't' | 'bootstrap', settings: Settings): number =>
+  coverageOf(settings, 0.5, (random) => {
+    const values: number[] = []
+    const names: string[] = []
+    for (let cluster = 0; cluster < settings.n; cluster++) {
+      const level = 0.5 + 0.2 * drawNormal(random)
+      for (let i = random.below(6); i >= 0; i--) {
+        values.push(level + 0.1 * drawNormal(random))
+        names.push(String(cluster))
+      }
+    }
+    return method === 't' ? meanInterval(values, { clusters: names }) : clusterBootstrap(values, names, { resamples: 1000, random })
+  })
+
+/** Coverage of the 95 % interval of a clustered paired difference. */
+export const clusteredDifference = (settings: Settings, truth: Truth): number =>
+  coverageOf(settings, truth.delta, (random) => {
+    const { a, b, names } = drawClusteredPairs(settings.n, truth, random)
+    return comparePaired({ a, b, scale: 'binary', clusters: names, alpha: 0.025, margin: 0.05, random })
+  })
+
+export const clusteredErrors = (settings: Settings, truth: Truth, alpha: number): Conclusions =>
+  errorsOf(settings, truth.delta, (random) => {
+    const { a, b, names } = drawClusteredPairs(settings.n, truth, random)
+    return comparePaired({ a, b, scale: 'binary', clusters: names, alpha, margin: Math.abs(truth.delta), random })
+  })
+
+export const oneSidedErrors = (settings: Settings, alpha: number): Conclusions => {
+  const share = 20 / settings.n
+  return errorsOf(settings, share, (random) => {
+    const { a, b, names } = drawOneSided(settings.n, share, random)
+    return comparePaired({ a, b, scale: 'binary', clusters: names, alpha, margin: share, random })
   })
 }
 
-/** The same for clusters of 1 to 6 examples whose members share a cause (their own answers agree in three of four cases). */
-export const clusteredErrors = ({ n, trials, seed, level = alpha }: SizeOptions): Conclusions => {
-  const random = createRandom(seed)
-  const delta = 0.05
-  return conclude(trials, delta, () => {
+const drawGraded = (shape: keyof typeof shapes, n: number, random: Random): Float64Array =>
+  Float64Array.from({ length: n }, () => shapes[shape].draw(random))
+
+/** Coverage of the 95 % interval that `compareContinuous` takes: t, or BCa where skewed (with fewer resamples, so that it can be repeated). */
+export const gradedDifference = (shape: keyof typeof shapes, settings: Settings): number =>
+  coverageOf(settings, shapes[shape].mean, (random, trial) => {
+    const values = drawGraded(shape, settings.n, random)
+    return isSkewed(moments(values), 0.025) && settings.n >= 100
+      ? bca(values, { resamples: 1000, random: random.fork(`${trial}`) })
+      : meanInterval(values)
+  })
+
+export const gradedErrors = (shape: keyof typeof shapes, settings: Settings, alpha: number): Conclusions =>
+  errorsOf(settings, shapes[shape].mean, (random, trial) => {
+    const b = Array.from(drawGraded(shape, settings.n, random), (value) => 0.2 + 0.7 * value)
+    // Differences 0.7 of the shape's, and a baseline that moves the mean difference to the shape's own.
+    const a = b.map((value) => value - (value - 0.2) / 0.7)
+    const shifted = { a: a.map((value) => Math.max(0, Math.min(1, value))), b }
+    return comparePaired({ ...shifted, scale: 'continuous', alpha, margin: shapes[shape].mean, random: random.fork(`${trial}`) })
+  })
+
+/** Coverage of the bootstrap interval of one arm's macro F1, and of the difference of two. */
+export const macroF1Interval = (settings: Settings, accuracy: number): number =>
+  coverageOf(settings, trueMacroF1(accuracy), (random, trial) => {
+    const { strata, countsA } = drawLabels(settings.n, accuracy, random)
+    return bootstrapMetric({ counts: countsA, value: macroF1, strata, resamples: 1000, random: random.fork(`${trial}`) })
+  })
+
+const compareF1 = (settings: Settings, accuracy: number, alpha: number, random: Random, trial: number): PairedComparison =>
+  comparePairedCounts({
+    ...drawLabels(settings.n, accuracy, random),
+    value: macroF1,
+    alpha,
+    margin: 0.05,
+    resamples: 1000,
+    random: random.fork(`${trial}`),
+  })
+
+export const macroF1Difference = (settings: Settings, accuracy: number): number =>
+  coverageOf(settings, 0, (random, trial) => compareF1(settings, accuracy, 0.025, random, trial))
+
+export const macroF1Errors = (settings: Settings, accuracy: number, alpha: number): Conclusions =>
+  errorsOf(settings, 0, (random, trial) => compareF1(settings, accuracy, alpha, random, trial))
+
+/** p95 latency: B is 1.2 times as slow, both share what makes an example slow. */
+export const quantileDifference = (settings: Settings): number => {
+  const z95 = 1.6448536269514722
+  const truth = 1.2 * Math.exp(0.5 * z95) - Math.exp(0.5 * z95)
+  return coverageOf(settings, truth, (random) => {
     const a: number[] = []
     const b: number[] = []
-    const clusters: string[] = []
-    for (let cluster = 0; cluster < n; cluster++) {
-      const members = 1 + random.below(6)
-      const shared = random.next()
-      for (let i = 0; i < members; i++) {
-        const u = random.next() < 0.75 ? shared : random.next()
-        a.push(u < 0.1 || u >= 0.25 ? 1 : 0)
-        b.push(u >= 0.1 ? 1 : 0)
-        clusters.push(String(cluster))
-      }
+    for (let i = 0; i < settings.n; i++) {
+      const shared = drawNormal(random)
+      a.push(Math.exp(0.5 * (0.8 * shared + 0.6 * drawNormal(random))))
+      b.push(1.2 * Math.exp(0.5 * (0.8 * shared + 0.6 * drawNormal(random))))
     }
-    return comparePaired({ a, b, scale: 'binary', clusters, alpha: level, margin: delta, random })
+    return compareQuantiles(a, b, { p: 0.95, resamples: 1000, random }).difference
   })
 }
 
-/** Mostly single examples, one in ten twice; all differences go one way: the hardest case for t. */
-export const oneSidedErrors = ({ n, trials, seed, level = alpha }: SizeOptions): Conclusions => {
-  const random = createRandom(seed)
-  const delta = 20 / n
-  return conclude(trials, delta, () => {
-    const b: number[] = []
-    const clusters: string[] = []
-    for (let cluster = 0; cluster < n; cluster++) {
-      const differs = random.next() < delta ? 1 : 0
-      const members = random.next() < 0.1 ? 2 : 1
-      for (let i = 0; i < members; i++) {
-        b.push(differs)
-        clusters.push(String(cluster))
-      }
-    }
-    return comparePaired({ a: b.map(() => 0), b, scale: 'binary', clusters, alpha: level, margin: delta, random })
-  })
-}
-
-/** Graded scores. `light`: uniform differences. `skewed`: four in five are near zero, the rest gain much. */
-export const gradedErrors = (shape: 'light' | 'skewed', { n, trials, seed, level = alpha }: SizeOptions): Conclusions => {
-  const random = createRandom(seed)
-  const mean = shape === 'light' ? 0.02 : 0.2 * 0.5 * 0.6 + 0.8 * 0.02
-  const draw = (): number => {
-    if (shape === 'light') return mean + 0.4 * (random.next() - 0.5)
-    return random.next() < 0.2 ? 0.6 * random.next() : 0.04 * random.next()
-  }
-  return conclude(trials, mean, (trial) => {
-    const a = Array.from({ length: n }, () => 0.3)
-    return comparePaired({
-      a,
-      b: a.map((score) => score + draw()),
-      scale: 'continuous',
-      alpha: level,
-      margin: mean,
-      random: random.fork(`${trial}`),
+/** Cost per success: lognormal costs, success of A 70 %, of B 80 %, B twice as dear. */
+export const ratioDifference = (settings: Settings): number => {
+  const mean = Math.exp(0.125)
+  return coverageOf(settings, (2 * mean) / 0.8 - mean / 0.7, (random) => {
+    const draw = (cost: number, success: number) => ({
+      above: cost * Math.exp(0.5 * drawNormal(random)),
+      below: random.next() < success ? 1 : 0,
     })
+    const a = Array.from({ length: settings.n }, () => draw(1, 0.7))
+    const b = Array.from({ length: settings.n }, () => draw(2, 0.8))
+    const result = compareRatios(a, b, { resamples: 1000, random })
+    return result.status === 'compared' ? result.difference : undefined
   })
 }
 
-const classShares = [0.5, 0.3, 0.2]
-
-/** Macro F1 of three classes; both arms are wrong equally often and independently, so the true difference is zero. */
-export const macroF1Errors = ({ n, trials, seed, level = alpha }: SizeOptions): Conclusions => {
-  const random = createRandom(seed)
-  const gold = Array.from({ length: n }, (_, i) => ((i + 0.5) / n < 0.5 ? 0 : (i + 0.5) / n < 0.8 ? 1 : 2))
-  const counts = (k: number): Float64Array => {
-    const vector = new Float64Array(3 * classShares.length)
-    const answer = random.next() < 0.8 ? k : (k + 1 + random.below(2)) % 3
-    vector[3 * k + (answer === k ? 0 : 2)] = 1
-    if (answer !== k) vector[3 * answer + 1] = 1
-    return vector
+/** Five arms that share half of their noise: do all five intervals hold at once? */
+export const familyCoverage = (method: 'Bonferroni' | 'max-T', { n, trials }: Settings): number => {
+  const random = createRandom(n)
+  let all = 0
+  for (let trial = 0; trial < trials; trial++) {
+    const shared = Array.from({ length: n }, () => drawNormal(random))
+    const arms = Array.from({ length: 5 }, () => shared.map((value) => value + drawNormal(random)))
+    const intervals = method === 'max-T' ? maxT(arms, { resamples: 1000, random }) : bonferroniT(arms)
+    if (intervals.every(({ low, high }) => low <= 0 && high >= 0)) all++
   }
-  const value = (sums: Float64Array): number =>
-    classShares.reduce((total, _, k) => {
-      const right = 2 * (sums[3 * k] ?? 0)
-      const all = right + (sums[3 * k + 1] ?? 0) + (sums[3 * k + 2] ?? 0)
-      return total + (all === 0 ? 0 : right / all / classShares.length)
-    }, 0)
-  return conclude(trials, 0, (trial) =>
-    comparePairedCounts({
-      countsA: gold.map(counts),
-      countsB: gold.map(counts),
-      value,
-      strata: gold.map(String),
-      alpha: level,
-      margin: 0.05,
-      resamples: 2000,
-      random: random.fork(`${trial}`),
-    }),
-  )
+  return all / trials
 }
 
-/** Chance that mid-p McNemar rejects at 5 % (two-sided) two equally good arms, exactly: over all numbers of discordant pairs and their halves. */
-export const mcnemarSize = (n: number, psi: number): number => {
-  let rejected = 0
-  for (let differ = 0; differ <= n; differ++) {
-    const weight = binomialPmf(differ, n, psi)
-    if (weight < 1e-12) continue
-    for (let onlyA = 0; onlyA <= differ / 2; onlyA++) {
-      if (mcnemar({ onlyA, onlyB: differ - onlyA }).midP >= 0.05) break
-      rejected += weight * 2 * binomialPmf(onlyA, differ, 0.5)
-    }
+/** Share of each answer of a sequential test that is looked at after every example, and the mean number of examples used. */
+export const sequentialAnswers = (truth: Truth, { n, trials }: Settings, options: Partial<SequentialOptions>) => {
+  const random = createRandom(n)
+  const counts = { superior: 0, inferior: 0, futile: 0, continue: 0 }
+  let used = 0
+  for (let trial = 0; trial < trials; trial++) {
+    const test = createSequentialTest({ nStar: n, ...options })
+    for (let i = 0; i < n && test.state().answer === 'continue'; i++) test.add(drawDifference(truth, random))
+    counts[test.state().answer]++
+    used += test.state().n
   }
-  return rejected
+  const share = (count: number): number => count / trials
+  return { superior: share(counts.superior), inferior: share(counts.inferior), futile: share(counts.futile), meanUsed: used / trials }
+}
+
+/** A learning curve at 12, 25, 50 and 100 % of 2,000 rows, two seeds each that differ by 1 point; n dev examples. */
+export const learningCurveCoverage = (factor: 2 | 4, { n, trials }: Settings): number => {
+  const law = (rows: number): number => 0.3 * (rows / 250) ** -0.5 + 0.05
+  return coverageOf({ n, trials }, law(2000 * factor), (random) => {
+    const points = [250, 500, 1000, 2000].flatMap((rows) =>
+      [0, 1].map(() => {
+        const p = law(rows) + 0.01 * drawNormal(random)
+        let errors = 0
+        for (let i = 0; i < n; i++) if (random.next() < p) errors++
+        return { rows, error: errors / n, n }
+      }),
+    )
+    const curve = fitLearningCurve(points)
+    if (curve.status !== 'fitted') return undefined
+    return curve.predictions.find((prediction) => prediction.factor === factor)?.error
+  })
 }

@@ -1,88 +1,52 @@
 import { expect, it } from 'vitest'
-import type { ArmDefinition, FitContext, FittedArm } from '../../src/core/arms/arm.ts'
+import { CallFailed } from '../../src/core/arms/arm.ts'
+import type { ArmDefinition, FittedArm, StepWorld } from '../../src/core/arms/arm.ts'
 import type { Example, LabelledExample } from '../../src/core/data/example.ts'
-import { canonicalJson } from '../../src/core/lib/canonical-json.ts'
-import { createRandom } from '../../src/core/lib/random.ts'
 import type { ModelRequest } from '../../src/core/ports/model.ts'
-import type { JsonSchema } from '../../src/core/task/json-schema.ts'
-import { resolveTask } from '../../src/core/task/resolve-task.ts'
-import type { TaskKind } from '../../src/core/task/task.ts'
-
-const colours = ['red', 'green', 'blue'] as const
-const things = ['car', 'house', 'boat', 'lamp', 'hat'] as const
-const names = ['Ada', 'Bob', 'Cleo', 'Dan', 'Eve'] as const
-
-const schema: JsonSchema = { type: 'object', properties: { name: { type: 'string' }, count: { type: 'string' } } }
-
-/** A generated row that an arm can learn: the label or the fields stand in the text. */
-const row = (kind: TaskKind, index: number): LabelledExample => {
-  const random = createRandom(index + 1)
-  const colour = colours[index % colours.length]!
-  const thing = things[random.below(things.length)]!
-  const name = names[random.below(names.length)]!
-  const count = String(1 + random.below(9))
-  const base = { id: `row-${index}`, tags: [], weight: 1, source: { file: 'made.jsonl', line: index + 1 } }
-  switch (kind) {
-    case 'classification':
-      return { ...base, input: `please paint the ${thing} in ${colour} number ${index}`, expected: colour }
-    case 'extraction':
-      return { ...base, input: `${name} wants ${count} of the ${thing}, order ${index}x`, expected: canonicalJson({ name, count }) }
-    case 'generation':
-    case 'chat':
-      return { ...base, input: `say ${colour} about the ${thing} ${index}`, expected: `${colour} it is` }
-  }
-}
-
-const rows = (kind: TaskKind, from: number, count: number): LabelledExample[] =>
-  Array.from({ length: count }, (_, i) => row(kind, from + i))
-
-/** Bags of letters: near enough to meaning for a test, and the same everywhere. */
-const embed = async (texts: readonly string[], signal: AbortSignal): Promise<Float32Array[]> => {
-  signal.throwIfAborted()
-  return texts.map((text) => {
-    const vector = new Float32Array(26)
-    for (const letter of text.toLowerCase()) {
-      const at = letter.charCodeAt(0) - 97
-      if (at >= 0 && at < 26) vector[at]! += 1
-    }
-    const length = Math.hypot(...vector) || 1
-    return vector.map((value) => value / length)
-  })
-}
-
-const contextOf = (kind: TaskKind): FitContext => ({
-  task: resolveTask({ version: 1, name: 'made', kind, data: 'made.jsonl' }, undefined),
-  labels: kind === 'classification' ? [...colours].sort() : [],
-  ...(kind === 'extraction' ? { schema } : {}),
-  systemPrompt: 'Do the task.',
-  dev1: rows(kind, 500, 12),
-  random: createRandom(7),
-  embed,
-})
-
-const open = (): AbortSignal => new AbortController().signal
+import { askFake, colours, contextOf, open, row, rows } from './arm-world.ts'
 
 /** An example as an arm sees it when it answers: reading its answer is an error. */
 const sealed = (example: LabelledExample): Example =>
   Object.freeze(
     Object.defineProperty({ ...example }, 'expected', {
-      enumerable: true,
+      // A copy without it is no reading of it.
+      enumerable: false,
       get: () => {
         throw new Error(`the arm read the expected answer of ${example.id}`)
       },
     }),
   )
 
-/** What an arm gives for some examples: its answers, or its requests. */
-const results = async (fitted: FittedArm, examples: readonly Example[]): Promise<readonly unknown[]> =>
-  fitted.kind === 'local'
-    ? fitted.answer(examples, open())
-    : fitted.kind === 'request'
-      ? Promise.all(examples.map((example) => fitted.request(example, 0)))
-      : []
+/** One answer of several steps; a failed call is its result, as the engine makes it. */
+const inSteps = async (fitted: FittedArm & { kind: 'steps' }, example: Example, seen: ModelRequest[] = []): Promise<unknown> => {
+  const world: StepWorld = { repeat: 0, signal: open(), ask: askFake(seen) }
+  try {
+    return await fitted.answer(example, world)
+  } catch (error) {
+    if (!(error instanceof CallFailed)) throw error
+    return error.failure
+  }
+}
 
-const requestsOf = async (fitted: FittedArm, examples: readonly Example[]): Promise<readonly ModelRequest[]> =>
-  fitted.kind === 'request' ? Promise.all(examples.map((example) => fitted.request(example, 0))) : []
+/** What an arm gives for some examples: its answers, or its requests. */
+const results = async (fitted: FittedArm, examples: readonly Example[]): Promise<readonly unknown[]> => {
+  switch (fitted.kind) {
+    case 'local':
+      return await fitted.answer(examples, open())
+    case 'request':
+      return await Promise.all(examples.map(async (example) => await fitted.request(example, 0)))
+    case 'steps':
+      return await Promise.all(examples.map(async (example) => await inSteps(fitted, example)))
+  }
+}
+
+/** The requests that an arm makes for one example. */
+const requestsFor = async (fitted: FittedArm, example: Example): Promise<readonly ModelRequest[]> => {
+  if (fitted.kind === 'request') return [await fitted.request(example, 0)]
+  const seen: ModelRequest[] = []
+  if (fitted.kind === 'steps') await inSteps(fitted, example, seen)
+  return seen
+}
 
 /** What every arm promises, for every kind of task that it takes. */
 export const armContract = (definition: ArmDefinition): void => {
@@ -93,7 +57,7 @@ export const armContract = (definition: ArmDefinition): void => {
     it(`fits ${kind} and says something about itself`, async () => {
       const fitted = await definition.fit(train, contextOf(kind), open())
       expect(fitted.detail).not.toBe('')
-      expect(fitted.kind).toBe(definition.needs.model ? 'request' : 'local')
+      expect(fitted.kind === 'local').toBe(!definition.needs.model)
     })
 
     it(`gives one result for each ${kind} example, without reading its answer`, async () => {
@@ -133,30 +97,57 @@ export const armContract = (definition: ArmDefinition): void => {
     if (definition.needs.model)
       it(`does not demonstrate a ${kind} row of train to itself`, async () => {
         const fitted = await definition.fit(train, contextOf(kind), open())
-        for (const { messages } of await requestsOf(fitted, train.map(sealed))) {
-          const input = messages.at(-1)!.content
-          expect(messages.filter((message) => message.content === input)).toHaveLength(1)
-        }
+        for (const example of train)
+          for (const { messages } of await requestsFor(fitted, sealed(example)))
+            expect(messages.filter(({ role, content }) => role === 'user' && content.endsWith(example.input))).toHaveLength(1)
       })
 
     if (definition.needs.model)
-      it(`asks about ${kind} greedily, with the input last and the history before it`, async () => {
+      it(`asks about ${kind} with one system message, the history before the input, and greedily where it asks once`, async () => {
         const fitted = await definition.fit(train, contextOf(kind), open())
+        // An odd row: a cascade asks its model about it.
         const example: Example = {
-          ...asked[0]!,
+          ...asked[1]!,
           history: [
             { role: 'user', content: 'earlier' },
             { role: 'assistant', content: 'noted' },
           ],
         }
-        const [request] = await requestsOf(fitted, [example])
+        const requests = await requestsFor(fitted, example)
+        expect(requests.length).toBeGreaterThan(0)
+        expect(requests.length).toBeLessThanOrEqual(definition.callsPerAnswer ?? 1)
+        for (const { messages } of requests) {
+          const at = messages.findIndex(({ role, content }) => role === 'user' && content.endsWith(example.input))
+          expect(messages.slice(at - 2, at)).toEqual(example.history)
+          expect(messages.filter((message) => message.role === 'system')).toHaveLength(1)
+        }
+        if (fitted.kind !== 'request') return
+        const [request] = requests
         expect(request!.decoding.temperature).toBe(0)
-        expect(request!.messages.slice(-3)).toEqual([...example.history!, { role: 'user', content: example.input }])
-        expect(request!.messages.filter((message) => message.role === 'system')).toHaveLength(1)
+        expect(request!.messages.at(-1)!.content.endsWith(example.input)).toBe(true)
         expect(request!.constraint.kind === 'labels').toBe(kind === 'classification')
       })
 
-    if (!definition.needs.model && kind === 'classification' && !definition.needs.outputsFile)
+    if (definition.needs.model)
+      it(`makes the same ${kind} requests when it is fitted again: a replay finds them in the journal`, async () => {
+        const [one, two] = [await definition.fit(train, contextOf(kind), open()), await definition.fit(train, contextOf(kind), open())]
+        for (const example of asked) expect(await requestsFor(two, example)).toEqual(await requestsFor(one, example))
+      })
+
+    if (definition.needs.model)
+      it(`gives ${kind} repeats journal entries of their own`, async () => {
+        const fitted = await definition.fit(train, contextOf(kind), open())
+        if (fitted.kind !== 'steps') return
+        const repeatsOf = async (repeat: number): Promise<readonly number[]> => {
+          const seen: ModelRequest[] = []
+          await fitted.answer(asked[1]!, { repeat, signal: open(), ask: askFake(seen) }).catch(() => undefined)
+          return seen.map((request) => request.repeat)
+        }
+        const [first, second] = [await repeatsOf(0), await repeatsOf(1)]
+        expect(first.filter((repeat) => second.includes(repeat))).toEqual([])
+      })
+
+    if (!definition.needs.model && kind === 'classification' && !definition.needs.outputsFile && definition.needs.program !== true)
       it('gives log-probabilities that sum to one over the labels, the answer first', async () => {
         const fitted = await definition.fit(train, contextOf(kind), open())
         if (fitted.kind !== 'local') throw new Error('not local')

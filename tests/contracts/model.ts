@@ -96,7 +96,7 @@ export const modelContract = (
   })
 }
 
-const modelFaults = ['rate-limit', 'quota', 'server', 'auth', 'not-found', 'bad-request', 'garbage', 'truncated', 'hang'] as const
+const modelFaults = ['rate-limit', 'quota', 'server', 'auth', 'not-found', 'bad-request', 'garbage', 'truncated', 'drop', 'hang'] as const
 export type ModelFault = (typeof modelFaults)[number]
 
 const expected: Readonly<Record<ModelFault, Partial<Failure>>> = {
@@ -106,8 +106,9 @@ const expected: Readonly<Record<ModelFault, Partial<Failure>>> = {
   auth: { kind: 'auth', retryable: false, missing: true },
   'not-found': { kind: 'bad-request', httpStatus: 404, missing: true },
   'bad-request': { kind: 'bad-request', retryable: false, missing: false },
-  garbage: { kind: 'garbage', retryable: false, missing: true },
-  truncated: { kind: 'garbage', retryable: false, missing: true },
+  garbage: { kind: 'garbage', retryable: true, missing: true },
+  truncated: { kind: 'garbage', retryable: true, missing: true },
+  drop: { kind: 'server', retryable: true, missing: true },
   hang: { kind: 'timeout', retryable: true, missing: true },
 }
 

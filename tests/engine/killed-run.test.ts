@@ -79,3 +79,17 @@ test('a second process replays everything that the first one finished, and calls
   expect(callsIn(callLog)).toHaveLength(count)
   expect(again.endsWith('done\n')).toBe(true)
 })
+
+test('two processes that evaluate the same task at once make every call once, and both have every answer', async () => {
+  const [journalFile, callLog] = [join(root, 'shared.sqlite'), join(root, 'shared.log')]
+  const both = await Promise.all([run(journalFile, callLog), run(journalFile, callLog)])
+  const calls = callsIn(callLog)
+  expect(new Set(calls).size).toBe(count)
+  expect(calls).toHaveLength(count)
+  for (const out of both) {
+    expect(linesOf(out)).toHaveLength(count + 1)
+    expect(out).not.toContain('failed')
+    expect(out).not.toContain('twice')
+  }
+  expect(both[0]).toBe(both[1])
+})

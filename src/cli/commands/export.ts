@@ -1,47 +1,64 @@
 import { buildCommand } from '@stricli/core'
-import { docs, emit, openTask, resolvePath, taskFlags, withProgress, type CommandThis, type TaskFlags } from '../command.ts'
+import type { ForeignTool } from '../../core/interchange/writers.ts'
+import { AssayError } from '../../core/errors.ts'
 import type { ExportForm } from '../../flows/export-adapter.ts'
+import { docs, emit, openTask, resolvePath, taskFlags, withProgress, type CommandThis, type TaskFlags } from '../command.ts'
 
 const forms = ['gguf', 'peft', 'ollama'] as const satisfies readonly ExportForm[]
+const tools = ['inspect', 'lm-eval', 'promptfoo', 'openai-evals', 'braintrust', 'langfuse'] as const satisfies readonly ForeignTool[]
 
 interface Flags extends TaskFlags {
-  readonly to: ExportForm
+  readonly to: ExportForm | ForeignTool
   readonly out?: string
+  readonly split?: 'train' | 'dev' | 'golden'
 }
 
-export const exportModel = buildCommand<Flags, [string], CommandThis>({
+const isForm = (to: Flags['to']): to is ExportForm => forms.some((form) => form === to)
+
+export const exportModel = buildCommand<Flags, [string?], CommandThis>({
   docs: docs(
-    'Write a tuned arm into a folder in an open form, and print the command that serves it',
-    ['assay export tuned@student --to gguf', 'assay export tuned@student --to ollama --out served/spam'],
-    'gguf: base and LoRA for llama.cpp. peft: the safetensors folder for vLLM and Transformers. ollama: a folder for `ollama create`.',
+    'Write a tuned arm in an open form, or the task for another evaluation tool',
+    ['assay export tuned@student --to gguf', 'assay export --to inspect', 'assay export --to promptfoo --split train --out suite'],
+    'Of an arm: gguf is base and LoRA for llama.cpp, peft the safetensors folder for vLLM and Transformers, ollama a folder for `ollama create`. Of the task: inspect, lm-eval, promptfoo, openai-evals, braintrust, langfuse, with the rows of one split (default: dev).',
   ),
   parameters: {
     flags: {
       ...taskFlags,
-      to: { kind: 'enum', values: forms, brief: 'Form of the export' },
+      to: { kind: 'enum', values: [...forms, ...tools], brief: 'Form of the export' },
+      split: { kind: 'enum', values: ['train', 'dev', 'golden'], brief: 'Rows to write for another tool (default: dev)', optional: true },
       out: {
         kind: 'parsed',
         parse: String,
-        brief: 'Folder to write; must not exist (default: exports/ARM-FORM)',
+        brief: 'Folder to write; must not exist (default: exports/ARM-FORM or exports/TOOL-SPLIT)',
         placeholder: 'dir',
         optional: true,
       },
     },
     positional: {
       kind: 'tuple',
-      parameters: [{ parse: String, brief: 'Name of a tuned arm, as the ladder shows it', placeholder: 'arm' }],
+      parameters: [{ parse: String, brief: 'Name of a tuned arm, as the ladder shows it', placeholder: 'arm', optional: true }],
     },
   },
   async func(flags, arm) {
-    const [{ exportArm }, { renderExport }] = await Promise.all([import('../../flows/export-adapter.ts'), import('../render/export.ts')])
+    const { to, split = 'dev' } = flags
     const { ports, files } = await openTask(this.cli, flags)
-    const out =
-      flags.out === undefined ? files.absolute(`exports/${arm.replace('@', '-')}-${flags.to}`) : resolvePath(this.cli.cwd, flags.out)
-    const result = await withProgress(
-      this.cli,
-      (sink) => exportArm({ files, ports, sink, signal: this.cli.signal, arm, to: flags.to, out }),
-      { quiet: true },
-    )
-    emit(this.cli, flags, result, renderExport)
+    const outOr = (name: string): string =>
+      flags.out === undefined ? files.absolute(`exports/${name}`) : resolvePath(this.cli.cwd, flags.out)
+    const { signal } = this.cli
+    if (isForm(to)) {
+      if (arm === undefined)
+        throw new AssayError('usage', `--to ${to} exports one arm, and none was named`, { hint: `assay export tuned@student --to ${to}` })
+      const [{ exportArm }, { renderExport }] = await Promise.all([import('../../flows/export-adapter.ts'), import('../render/export.ts')])
+      const out = outOr(`${arm.replace('@', '-')}-${to}`)
+      const result = await withProgress(this.cli, (sink) => exportArm({ files, ports, sink, signal, arm, to, out }), { quiet: true })
+      emit(this.cli, flags, result, renderExport)
+      return
+    }
+    if (arm !== undefined)
+      throw new AssayError('usage', `--to ${to} exports the task, not the arm ${arm}`, { hint: `assay export --to ${to} --split ${split}` })
+    const [{ exportTask }, { renderTaskExport }] = await Promise.all([import('../../flows/export-task.ts'), import('../render/export.ts')])
+    const out = outOr(`${to}-${split}`)
+    const result = await withProgress(this.cli, (sink) => exportTask({ files, ports, sink, signal, to, split, out }), { quiet: true })
+    emit(this.cli, flags, result, renderTaskExport)
   },
 })

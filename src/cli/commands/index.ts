@@ -2,17 +2,22 @@ import type { Command } from '@stricli/core'
 import type { CommandThis } from '../command.ts'
 import { check } from './check.ts'
 import { clean } from './clean.ts'
+import { compare } from './compare.ts'
 import { decide } from './decide.ts'
 import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
 import { exportModel } from './export.ts'
+import { evaluate } from './evaluate.ts'
 import { explain } from './explain.ts'
+import { importForeign } from './import.ts'
 import { init } from './init.ts'
 import { models } from './models.ts'
+import { optimise } from './optimise.ts'
 import { plan } from './plan.ts'
 import { report } from './report.ts'
 import { run } from './run.ts'
 import { runs } from './runs.ts'
+import { scorers } from './scorers.ts'
 import { split } from './split.ts'
 import { trainers } from './trainers.ts'
 import { tryText } from './try.ts'
@@ -24,12 +29,17 @@ export const commands = {
   split,
   plan,
   run,
+  evaluate,
+  optimise,
+  compare,
   decide,
   report,
   explain,
   try: tryText,
+  import: importForeign,
   export: exportModel,
   models,
+  scorers,
   trainers,
   runs,
   doctor,

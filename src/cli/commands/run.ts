@@ -12,14 +12,13 @@ import {
   type CommandThis,
   type TaskFlags,
 } from '../command.ts'
-import { parseRequirement, requireFlag, type Requirement } from '../require.ts'
+import { ciFlags, finishForCi, type CiFlags } from '../ci-outputs.ts'
 
-interface Flags extends TaskFlags {
+interface Flags extends TaskFlags, CiFlags {
   readonly yes?: boolean
   readonly dryRun?: boolean
   readonly fresh?: boolean
   readonly concurrency?: number
-  readonly require?: readonly Requirement[]
 }
 
 export const run = buildCommand<Flags, [], CommandThis>({
@@ -41,15 +40,16 @@ export const run = buildCommand<Flags, [], CommandThis>({
         withNegated: false,
       },
       concurrency: concurrencyFlag,
-      require: { ...requireFlag, parse: parseRequirement },
+      ...ciFlags,
     },
   },
   async func(flags) {
-    const [{ runTask, planTask }, { renderDecision }, { renderPlan }, { checkRequirements }] = await Promise.all([
+    const [{ runTask, planTask }, { renderDecision }, { renderPlan }, { checkDecision }, { reportOfDecision }] = await Promise.all([
       import('../../flows/run.ts'),
       import('../render/decision.ts'),
       import('../render/plan.ts'),
-      import('../require.ts'),
+      import('../../flows/check-requirements.ts'),
+      import('../render/ci-report.ts'),
     ])
     const { cli } = this
     const { ports, files } = await openTask(cli, flags)
@@ -68,6 +68,15 @@ export const run = buildCommand<Flags, [], CommandThis>({
     const reportPath = showPath(cli.cwd, files.absolute(`${result.runFolder}/report.html`))
     // `run --json` prints decision.json and nothing around it (DESIGN §9).
     emit(cli, flags, result.decision, (decision, terminal) => renderDecision({ decision, reportPath }, terminal))
-    checkRequirements(flags.require ?? [], result.decision)
+    const { decision } = result
+    const results = await checkDecision({
+      files,
+      ports,
+      host: await cli.host(),
+      signal: cli.signal,
+      requirements: flags.require ?? [],
+      decision,
+    })
+    await finishForCi(cli, { flags, ports, files, results, report: reportOfDecision(decision, results) })
   },
 })

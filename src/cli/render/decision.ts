@@ -1,6 +1,7 @@
 import type { ArmReport, ComparisonReport, Decision, GateResult } from '../../core/decision/decision.ts'
 import { formatCount, formatDuration, formatInterval, formatMargin, formatPoints, formatUsd } from '../../core/report/format.ts'
 import { verdictWords } from '../../core/report/verdict-words.ts'
+import { renderOtherMetrics } from './other-metrics.ts'
 import { renderTable } from './table.ts'
 import { oneLine, paint, wrap, type Paint, type Terminal } from './terminal.ts'
 
@@ -120,6 +121,7 @@ export const renderDecision = (
   const parts: (string | undefined)[] = [
     `${paint(terminal, 'bold', paint(terminal, verdictPaint(decision), words.title.toUpperCase()))}${winner}\n${wrap(oneLine(decision.summary), { width: terminal.width })}\n${paint(terminal, 'dim', wrap(size, { width: terminal.width }))}`,
     decision.arms.length === 0 ? undefined : ladder(decision, terminal),
+    renderOtherMetrics(decision, terminal),
     comparisons.length === 0
       ? undefined
       : `${heading(terminal, 'Comparisons')} ${paint(terminal, 'dim', 'paired; one-sided bounds')}\n${comparisons.map((comparison) => comparisonLine(comparison, terminal)).join('\n')}`,

@@ -1,4 +1,4 @@
-import { counted, formatCount, formatMargin, formatPoints, formatShare, formatUsd } from '../../core/report/format.ts'
+import { counted, formatCount, formatDuration, formatMargin, formatPoints, formatShare, formatUsd } from '../../core/report/format.ts'
 import type { RunPlan } from '../../flows/plan.ts'
 import { renderTable } from './table.ts'
 import { paint, wrap, type Terminal } from './terminal.ts'
@@ -16,6 +16,9 @@ const arms = (plan: RunPlan, terminal: Terminal): string =>
       { title: 'arm' },
       { title: 'calls on dev', align: 'right' },
       { title: 'on golden', align: 'right' },
+      { title: 'tokens a call', align: 'right' },
+      { title: 'costs', align: 'right' },
+      { title: 'takes', align: 'right' },
       { title: 'data goes to' },
       { title: 'runs', flexible: true },
     ],
@@ -24,6 +27,9 @@ const arms = (plan: RunPlan, terminal: Terminal): string =>
         arm.name,
         arm.devCalls === 0 ? '' : formatCount(arm.devCalls),
         arm.goldenCalls === 0 ? '' : formatCount(arm.goldenCalls),
+        arm.tokensPerCall === undefined ? '' : formatCount(arm.tokensPerCall.input + arm.tokensPerCall.output),
+        arm.usd === undefined ? '' : formatUsd(arm.usd),
+        arm.minutes === undefined ? '' : formatDuration(60_000 * arm.minutes),
         arm.sendsDataTo,
         arm.runs,
       ],
@@ -52,6 +58,23 @@ const power = (plan: RunPlan, terminal: Terminal): string => {
   )
 }
 
+const totals = ({ totals: { calls, tokens, usd, minutes }, repeats, affordableGolden, budget, rows, batches }: RunPlan): string => {
+  const money = usd > 0 ? `, about ${formatUsd(usd)} of the ${formatUsd(budget.usd)} budget` : ''
+  const lines = [
+    `  at most ${counted(calls, 'call')}, about ${formatCount(tokens)} tokens${money}, about ${formatDuration(60_000 * minutes)} of answering`,
+    `  ${repeats === 1 ? 'one answer for each row: decoding is greedy, a second would repeat the first' : `${repeats} answers for each row`}`,
+  ]
+  if (affordableGolden !== null)
+    lines.push(
+      `  the budget pays for ${formatCount(affordableGolden)} golden rows beside dev${affordableGolden < rows.golden ? `: fewer than the ${formatCount(rows.golden)} there are` : ''}`,
+    )
+  for (const { model, why, isWorthWaiting } of batches)
+    lines.push(
+      `  \`assay evaluate --batch\` before the run, for ${model}: ${isWorthWaiting ? 'worth the wait' : 'not worth the wait'}, ${why}`,
+    )
+  return lines.join('\n')
+}
+
 /** The answer of `assay plan` and `assay run --dry-run`: the money first. */
 export const renderPlan = (plan: RunPlan, terminal: Terminal): string => {
   const money = plan.spendUpToUsd > 0 ? `at most ${formatUsd(plan.spendUpToUsd)}` : 'nothing'
@@ -67,7 +90,12 @@ export const renderPlan = (plan: RunPlan, terminal: Terminal): string => {
       ),
     ),
     `${heading('Rows')}\n${sizes(plan, terminal)}`,
-    `${heading('Ladder', 'cheapest first; the golden calls are made only by arms that a look declares')}\n${arms(plan, terminal)}`,
+    ...(plan.corpus === undefined
+      ? []
+      : [
+          `${heading('Corpus')}\n${plan.corpus.lines.map((line) => wrap(line, { width: terminal.width, indent: '  ', first: '  ' })).join('\n')}`,
+        ]),
+    `${heading('Ladder', 'cheapest first; the golden calls are made only by arms that a look declares')}\n${arms(plan, terminal)}\n${totals(plan)}`,
     `${heading('What this golden set can tell', `${counted(plan.looks, 'look')}, ${counted(plan.rows.golden, 'row')}`)}\n${power(plan, terminal)}`,
   ].join('\n\n')
 }

@@ -20,6 +20,8 @@ export interface FitContext {
   /** Half of dev for calibration; never the half that chooses. */
   readonly dev1: readonly LabelledExample[]
   readonly random: Random
+  /** Name in task.yaml of the arm's own model. */
+  readonly modelName?: string
   /** Present only where the arm `needs.embedder`. */
   embed?(texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]>
   /** Search in the task's `corpus:`; present only where the arm `needs.corpus`. */
@@ -31,7 +33,7 @@ export interface FitContext {
   /** Journalled calls while fitting: the arm's own model, or another of task.yaml by name. Rejects with `CallFailed`. */
   ask?(request: ModelRequest, modelName?: string): Promise<ModelReply>
   /** The task's own metric for one answer, in [0, 1]; present where `needs.optimiser`. */
-  score?(example: LabelledExample, text: string): number
+  score?(example: LabelledExample, text: string): number | Promise<number>
   readonly optimiser?: PromptOptimiser
   /** Arms measured before this one; present only where the arm `needs.parents`. */
   readonly parents?: readonly ParentArm[]
@@ -69,6 +71,25 @@ export interface StepWorld {
   ask(request: ModelRequest, modelName?: string): Promise<ModelReply>
 }
 
+/** Fitting found that this arm has nothing to add to the ladder: it is not run, and the message says why. */
+export class ArmNotNeeded extends Error {
+  constructor(why: string) {
+    super(why)
+    this.name = 'ArmNotNeeded'
+  }
+}
+
+/** A system message that fitting found by trying several. Scores are means of the task's metric on dev1, in [0, 1]. */
+export interface FoundPrompt {
+  readonly prompt: string
+  /** Prompts that were scored on dev1, the first one included. */
+  readonly tries: number
+  /** Calls to models behind them. */
+  readonly calls: number
+  readonly before: number
+  readonly after: number
+}
+
 /** A call inside a step failed: carries why, as data. */
 export class CallFailed extends Error {
   readonly failure: Failure
@@ -101,7 +122,10 @@ export type FittedArm =
       readonly kind: 'request'
       readonly detail: string
       request(example: Example, repeat: number): Promise<ModelRequest>
-      read(reply: ModelReply): LocalAnswer
+      /** `example` is the very object that `request` was called with. */
+      read(reply: ModelReply, example: Example): LocalAnswer
+      /** Where fitting chose among several system messages. */
+      readonly found?: FoundPrompt
     }
   | {
       readonly kind: 'steps'
@@ -131,6 +155,8 @@ export interface ArmDefinition {
   readonly rung: number
   readonly answerKind: AnswerKind
   readonly taskKinds: readonly TaskKind[]
+  /** Built from two other kinds on the same model: a verdict for it is hybrid where it beats both. */
+  readonly layered?: readonly [string, string]
   /** Fitting costs seconds: it is done again on parts of train, for a learning curve. */
   readonly hasCheapCurve?: boolean
   readonly needs: ArmNeeds

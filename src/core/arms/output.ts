@@ -49,6 +49,8 @@ export type Output =
       readonly passages?: readonly string[]
       /** Time to the first token, where the call was streamed. */
       readonly firstTokenMs?: number
+      /** Answered in a batch: `latencyMs` says nothing. */
+      readonly batched?: true
       readonly replayed: boolean
     })
   | (OutputBase & { readonly status: 'failed'; readonly failure: Failure; readonly replayed: boolean })

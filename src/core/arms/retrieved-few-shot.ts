@@ -1,7 +1,7 @@
 import { counted } from '../report/format.ts'
 import type { ArmDefinition } from './arm.ts'
-import { cosineIndex } from './linear/cosine-index.ts'
 import { replyReader, requestBuilder } from './model-request.ts'
+import { findNeighbours } from './neighbours.ts'
 import { withinBudget } from './shots.ts'
 
 const demonstrations = 4
@@ -17,15 +17,19 @@ export const retrievedFewShot: ArmDefinition = {
   fit: async (train, context, signal) => {
     signal.throwIfAborted()
     const pool = train.filter((example) => (example.history?.length ?? 0) === 0)
-    const index = cosineIndex(pool.map((example) => example.input))
+    const neighbours = await findNeighbours(
+      pool.map((example) => example.input),
+      context,
+      signal,
+    )
     const build = requestBuilder(train, context)
     return {
       kind: 'request',
-      detail: `${demonstrations} nearest of ${counted(pool.length, 'row')} by TF-IDF`,
+      detail: `${demonstrations} nearest of ${counted(pool.length, 'row')} by ${neighbours.detail}`,
       request: async (example, repeat) => {
-        const [near = []] = index.nearest([example.input], demonstrations * 2, (_, candidate) => pool[candidate]?.id === example.id)
+        const near = await neighbours.nearest(example.input, demonstrations * 2, (index) => pool[index]?.id === example.id, signal)
         const shots = withinBudget(
-          near.flatMap(({ index }) => pool[index] ?? []),
+          near.flatMap((index) => pool[index] ?? []),
           demonstrations,
         )
         return build(example, repeat, shots.toReversed())

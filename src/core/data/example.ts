@@ -20,6 +20,8 @@ export interface Example {
   readonly input: string
   readonly history?: readonly ChatMessage[]
   readonly expected?: string
+  /** The right passage, where a column of the data holds it: only the knowledge probe gives it to a model. */
+  readonly context?: string
   readonly group?: string
   /** ISO 8601. */
   readonly time?: string

@@ -67,6 +67,7 @@ export const toExample = (
       tags: fields.tags ?? [],
       weight: fields.weight ?? 1,
       ...(fields.licence !== undefined && { licence: fields.licence }),
+      ...(fields.context !== undefined && { context: fields.context }),
       source,
     },
   }

@@ -1,7 +1,7 @@
 import type { Example, LabelledExample } from './example.ts'
 
-/** The example as an arm may see it: without its answer. */
+/** The example as an arm may see it: without its answer and without the passage that the answer comes from. */
 export const withoutAnswer = (example: LabelledExample): Example => {
-  const { expected: _expected, ...rest } = example
+  const { expected: _expected, context: _context, ...rest } = example
   return rest
 }

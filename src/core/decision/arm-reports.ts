@@ -38,6 +38,7 @@ export const armReport = (
     hardware: arm.hardware,
     ...(arm.firstPassValidity === undefined ? {} : { firstPassValidity: arm.firstPassValidity }),
     otherMetrics: shown?.otherMetrics ?? [],
+    ...(arm.dev2?.breakdown === undefined ? {} : { breakdown: arm.dev2.breakdown }),
     integrity: shown?.integrity ?? nobody,
     detail: arm.detail,
   }

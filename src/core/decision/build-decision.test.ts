@@ -93,7 +93,8 @@ describe('before training', () => {
 })
 
 describe('after a look', () => {
-  const winning = [
+  /** Made within each test: what runs while tests are collected, mutation testing cannot tell apart. */
+  const winning = (): ArmEvidence[] => [
     scored(majority, [0, 100], [0, 500]),
     scored(linear, [0, 40], [0, 200]),
     scored(prompt, [0, 60], [0, 300]),
@@ -101,7 +102,7 @@ describe('after a look', () => {
   ]
 
   it('is fine-tune where T beats every rival by the margin, and says that no production model was there to beat', () => {
-    const decision = buildDecision(looked(winning))
+    const decision = buildDecision(looked(winning()))
     expect([decision.verdict, decision.winner]).toEqual(['fine-tune', 'tuned@student'])
     expect(decision.summary.startsWith('Against local rivals only:')).toBe(true)
     expect(decision.next.map(({ command }) => command)).toContain('assay export tuned@student --to gguf')
@@ -153,7 +154,7 @@ describe('after a look', () => {
   it('is never fine-tune while a declared current is unmeasured', () => {
     const task = { ...sampleTask, models: { current: { name: 'current', model: 'big', provider: 'openai', apiKeyEnv: 'OPENAI_API_KEY' } } }
     const unmeasured = { ...current, status: 'not run' as const }
-    const decision = buildDecision(looked([...winning, unmeasured], { task }))
+    const decision = buildDecision(looked([...winning(), unmeasured], { task }))
     expect(decision.verdict).toBe('inconclusive')
     expect(decision.winner).toBe('prompt@current')
     expect(decision.summary).toContain('capable-rival')
@@ -164,7 +165,7 @@ describe('after a look', () => {
     const task = { ...sampleTask, models: { current: { name: 'current', model: 'small', provider: 'local' } } }
     const failed = { ...current, status: 'failed' as const }
     const onCurrent = { ...scored(tuned, [0, 20], [0, 100]), name: 'tuned@current', modelName: 'current' }
-    const decision = buildDecision(looked([...winning.slice(0, 3), failed, onCurrent], { task }))
+    const decision = buildDecision(looked([...winning().slice(0, 3), failed, onCurrent], { task }))
     expect(decision.verdict).toBe('inconclusive')
     expect(decision.summary).toContain('capable-rival')
   })
@@ -185,7 +186,7 @@ describe('after a look', () => {
       goldenRatedBy: 'current' as const,
       models: { current: { name: 'current', model: 'big', provider: 'openai' } },
     }
-    const decision = buildDecision(looked([...winning, scored(current, [0, 38], [0, 190])], { task }))
+    const decision = buildDecision(looked([...winning(), scored(current, [0, 38], [0, 190])], { task }))
     expect(decision.verdict).toBe('inconclusive')
     expect(decision.summary).toContain('prompt@current made the labels of golden')
   })
@@ -226,14 +227,14 @@ describe('after a look', () => {
       'id: mine\ntitle: Mine\nsource: here\nmode: all-in-order\ngates:\n  - id: enough-examples\n    question: Enough?\n    evidence: [{ yes: { fact: data.trainUnits, atLeast: 1000 } }]\n    why: { yes: y, no: n, unknown: u }\n    change: more\n    onNo: not-yet\n',
       'mine.yaml',
     )
-    const decision = buildDecision(looked(winning, { policies: [strict] }))
+    const decision = buildDecision(looked(winning(), { policies: [strict] }))
     expect([decision.verdict, decision.winner]).toEqual(['not-yet', 'linear'])
     expect(decision.policies).toEqual([{ id: 'mine', title: 'Mine', verdict: 'not-yet', stoppedAt: 'enough-examples' }])
     expect(renderDecisionMarkdown(decision)).toContain('Mine: would say not-yet, stopped at `enough-examples`')
   })
 
   it('leaves rivals out that dev2 shows surely worse than the best rival by more than m + m0', () => {
-    const evidence = looked(winning)
+    const evidence = looked(winning())
     expect(evidence.look?.rivals).toEqual(['linear'])
     const decision = buildDecision(evidence)
     expect(decision.comparisons.filter(({ split }) => split === 'dev2').map(({ a }) => a)).toEqual(['majority', 'prompt@student'])
@@ -258,7 +259,7 @@ describe('after a look', () => {
 
   it('prints the verdict at half and twice the margin', () => {
     // T leads by 100 rows of 1,000, none the other way: Tango's lower bound lies between 6 and 10 points.
-    const decision = buildDecision(looked(winning, { task: { ...sampleTask, margin: 0.05 } }))
+    const decision = buildDecision(looked(winning(), { task: { ...sampleTask, margin: 0.05 } }))
     expect(decision.verdict).toBe('fine-tune')
     expect(decision.sensitivity).toEqual([
       { margin: 0.025, verdict: 'fine-tune' },
@@ -267,7 +268,7 @@ describe('after a look', () => {
   })
 
   it('holds to the declared margin when task.yaml changes after the look', () => {
-    const evidence = looked(winning)
+    const evidence = looked(winning())
     const decision = buildDecision({ ...evidence, task: { ...evidence.task, margin: 0.3 } })
     expect(decision.margin).toBe(0.02)
     expect(decision.verdict).toBe('fine-tune')
@@ -287,11 +288,11 @@ describe('after a look', () => {
 })
 
 describe('the digest', () => {
-  const arms = [scored(linear, [0, 40], [0, 200]), scored(tuned, [0, 20], [0, 100])]
+  const arms = (): ArmEvidence[] => [scored(linear, [0, 40], [0, 200]), scored(tuned, [0, 20], [0, 100])]
 
   it('is the same for the same evidence at another time, on another machine, with other latencies', () => {
-    const first = buildDecision(looked(arms))
-    const slower = arms.map((arm) => ({
+    const first = buildDecision(looked(arms()))
+    const slower = arms().map((arm) => ({
       ...arm,
       hardware: 'another machine',
       latencyMs: { p50: 3, p95: 5, p95Upper: 6, n: 50, evidence: 'measured' as const },
@@ -304,7 +305,7 @@ describe('the digest', () => {
 
   it('changes with a score', () => {
     const other = [scored(linear, [0, 40], [0, 201]), scored(tuned, [0, 20], [0, 100])]
-    expect(buildDecision(looked(other)).digest).not.toBe(buildDecision(looked(arms)).digest)
+    expect(buildDecision(looked(other)).digest).not.toBe(buildDecision(looked(arms())).digest)
   })
 })
 

@@ -10,6 +10,7 @@ import { decisionDigest } from './digest.ts'
 import type { DecisionEvidence } from './evidence.ts'
 import { gatherFacts } from './facts.ts'
 import { evaluateGates, policyVerdict } from './gates.ts'
+import { learningForecasts } from './learning-forecast.ts'
 import { nextCommands } from './next-commands.ts'
 import { outcomeAt, runsToday } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
@@ -18,6 +19,7 @@ import { costModelOf, ruleOf } from './plan-look.ts'
 import { rememberComparisons } from './remember-comparisons.ts'
 import { chooseRivals } from './rivals.ts'
 import { flippingAssumptions, sensitivity } from './sensitivity.ts'
+import { sliceReports, sliceWarnings } from './slice-reports.ts'
 import { summarise } from './summary.ts'
 
 /** Every assumption of the cost model as one line: what, between which ends, on what ground. */
@@ -65,6 +67,7 @@ export const buildDecision = (given: DecisionEvidence): Decision => {
   const incumbent = runsToday(arms) ?? ruled.beginning.anchor
   const summary = summarise(evidence, ruled, cost)
   const { trainUnits: _train, goldenUnits: _golden, labelNoise: _noise, majority: _majority, ...reported } = data
+  const slices = sliceReports(evidence, ruled)
   const decision: Omit<Decision, 'digest'> = {
     version: 1,
     task: task.name,
@@ -78,6 +81,7 @@ export const buildDecision = (given: DecisionEvidence): Decision => {
     data: reported,
     arms: arms.map((arm) => armReport(arm, { task, cost, dominated })),
     comparisons: comparisonReports(evidence, ruled, rivals),
+    slices,
     economics: { horizonMonths: task.horizonMonths, currency: 'USD', perArm: arms.map((arm) => armEconomics(cost, arm, incumbent)) },
     gates: gatesOf.flat(),
     policies: policies.flatMap((policy, i) => {
@@ -87,14 +91,17 @@ export const buildDecision = (given: DecisionEvidence): Decision => {
     }),
     sensitivity: sensitivity(evidence, margin, settings),
     adjudication,
+    ...(evidence.failureCauses === undefined ? {} : { failureCauses: evidence.failureCauses }),
     looks: evidence.looks,
     learningCurve: evidence.learningCurve,
+    learningForecast: learningForecasts(evidence.learningCurve),
     assumptions: [
       ...(margin === task.margin
         ? []
         : [
             `task.yaml now says margin ${formatMargin(task.margin)}; this look was declared with ${formatMargin(margin)}, and that holds for it.`,
           ]),
+      ...sliceWarnings(slices),
       ...evidence.assumptions,
       ...assumedInputs(cost),
       ...flippingAssumptions(evidence, ruled, settings),

@@ -3,6 +3,7 @@ import type { PairedComparison } from '../stats/paired-comparison.ts'
 import type { ComparisonReport } from './decision.ts'
 import type { DecisionEvidence } from './evidence.ts'
 import type { Outcome } from './outcome.ts'
+import { recipeClaim } from './recipe-claim.ts'
 import type { Rivals } from './rivals.ts'
 
 const conclude = (comparison: PairedComparison, threshold: number): string => {
@@ -27,10 +28,12 @@ const report = (
 /** Every comparison the verdict rests on: T with each rival and a* on golden, and what dev2 showed of dominated arms. */
 export const comparisonReports = (evidence: DecisionEvidence, outcome: Outcome, rivals: Rivals): readonly ComparisonReport[] => {
   const { look, comparisons } = outcome
+  const seeds = evidence.arms.find((arm) => arm.name === look?.tuned)?.seeds
   const onGolden = Object.entries(comparisons).flatMap(([rival, comparison]) => {
     if (look === undefined || comparison === undefined) return []
     const threshold = look.thresholds[rival] ?? look.noThreshold
-    return [report(rival, look.tuned, 'golden', comparison, threshold, conclude(comparison, threshold))]
+    const plain = report(rival, look.tuned, 'golden', comparison, threshold, conclude(comparison, threshold))
+    return [seeds === undefined ? plain : { ...plain, recipe: recipeClaim(comparison, seeds) }]
   })
   const parents = evidence.arms.find((arm) => arm.name === look?.tuned)?.layered ?? []
   const onParents = parents.flatMap((parent) => {

@@ -1,5 +1,9 @@
+import type { SideComparison } from '../compare/side-comparison.ts'
 import type { Finding } from '../data/finding.ts'
 import type { Look } from '../data/golden-lock.ts'
+import type { FailureCauses, FailureReport } from '../failures/failure-report.ts'
+import type { Breakdown } from '../scorers/breakdown.ts'
+import type { MetricUnit } from '../scorers/report-metric.ts'
 import type { Interval } from '../stats/interval.ts'
 import type { PairedComparison } from '../stats/paired-comparison.ts'
 
@@ -21,6 +25,10 @@ export interface GateResult {
 export interface MetricValue extends Interval {
   readonly name: string
   readonly split: 'dev' | 'dev2' | 'golden'
+  /** What it counts; a share in [0, 1] where absent. */
+  readonly unit?: Exclude<MetricUnit, 'share'>
+  /** Answers that its scorer could not judge; they count as missing. */
+  readonly unscored?: number
 }
 
 export type ArmStatus =
@@ -53,6 +61,8 @@ export interface ArmReport {
   readonly firstPassValidity?: MetricValue
   /** Secondary scorers on the same split. */
   readonly otherMetrics: readonly MetricValue[]
+  /** The metric in its parts, on dev2: labels, fields, rows that a scorer flagged. */
+  readonly breakdown?: Breakdown
   readonly integrity: { readonly attempted: number; readonly answered: number; readonly failed: number; readonly missing: number }
   readonly detail: string
 }
@@ -67,7 +77,22 @@ export interface ComparisonReport extends Pick<
   readonly split: 'dev2' | 'golden'
   /** What b had to beat: beta_r of the rule. */
   readonly threshold?: number
+  /** Bounds for a claim about the recipe, not this adapter: the seeds' spread is added. Where three seeds were trained. */
+  readonly recipe?: { readonly low: number; readonly high: number; readonly seeds: number; readonly sigma: number }
   readonly conclusion: string
+}
+
+/** A look's comparison on a part of golden; `difference` is b - a. Shown, never decisive. */
+export interface SliceReport {
+  readonly slice: string
+  readonly label: string
+  readonly a: string
+  readonly b: string
+  readonly n: number
+  readonly difference: number
+  readonly low: number
+  readonly high: number
+  readonly method: string
 }
 
 export interface CostLine {
@@ -98,6 +123,21 @@ export interface LearningPoint {
   readonly n: number
 }
 
+/** What twice and four times the training rows are expected to bring, or why nobody can say. */
+export type LearningForecast =
+  | {
+      readonly arm: string
+      readonly status: 'fitted'
+      readonly factor: number
+      readonly rows: number
+      readonly value: number
+      readonly low: number
+      readonly high: number
+      /** Over the value at all rows that there are. */
+      readonly gain: { readonly value: number; readonly low: number; readonly high: number }
+    }
+  | { readonly arm: string; readonly status: 'unknown'; readonly why: string }
+
 /** decision.json (DESIGN §9): no row text, only row ids. */
 export interface Decision {
   readonly version: 1
@@ -121,9 +161,12 @@ export interface Decision {
     readonly contradictions: number
     readonly leaksRemoved: number
     readonly findings: readonly Omit<Finding, 'examples'>[]
+    /** Golden rows that people judged blind, and those whose label that changed (adjudications.jsonl). */
+    readonly adjudicated?: { readonly rows: number; readonly changed: readonly string[] }
   }
   readonly arms: readonly ArmReport[]
   readonly comparisons: readonly ComparisonReport[]
+  readonly slices?: readonly SliceReport[]
   readonly economics: { readonly horizonMonths: number; readonly currency: 'USD'; readonly perArm: readonly ArmEconomics[] }
   readonly gates: readonly GateResult[]
   /** What each policy that goes through its gates in order would say, and the gate it stops at (null: all are yes). */
@@ -136,8 +179,11 @@ export interface Decision {
   readonly sensitivity: readonly { readonly margin: number; readonly verdict: Verdict }[]
   /** Golden rows on which T and its rivals differ: to be adjudicated blind, first. */
   readonly adjudication: { readonly rows: readonly string[]; readonly pair: readonly [string, string] } | null
+  /** Why the arm that tuning would have to beat fails on dev: counts and row ids. */
+  readonly failureCauses?: FailureCauses
   readonly looks: readonly Omit<Look, 'declared'>[]
   readonly learningCurve: readonly LearningPoint[]
+  readonly learningForecast?: readonly LearningForecast[]
   readonly assumptions: readonly string[]
   readonly next: readonly { readonly command: string; readonly why: string }[]
 }
@@ -155,6 +201,10 @@ export interface Report {
   readonly findings: readonly Finding[]
   /** From dev, never golden. */
   readonly worstFailures: readonly ShownFailure[]
+  /** The same arm's failures by cause and in clusters, with texts. */
+  readonly failures?: FailureReport
+  /** The tuned arm or the winner against what it would replace, on dev2, by slice. */
+  readonly compared?: SideComparison
   readonly training: readonly {
     readonly arm: string
     readonly recipe: Readonly<Record<string, unknown>>

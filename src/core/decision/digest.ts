@@ -12,7 +12,10 @@ export const decisionDigest = (decision: Omit<Decision, 'digest'>): string => {
     canonicalJson({
       ...same,
       looks: looks.map(({ at: _at, ...look }) => look),
-      arms: arms.map(({ latencyMs: _latencyMs, costPer1k: _costPer1k, hardware: _hardware, detail: _detail, ...arm }) => arm),
+      arms: arms.map(({ latencyMs: _latencyMs, costPer1k: _costPer1k, hardware: _hardware, detail: _detail, otherMetrics, ...arm }) => ({
+        ...arm,
+        otherMetrics: otherMetrics.filter(({ unit }) => unit !== 'ms'),
+      })),
       economics: {
         horizonMonths: economics.horizonMonths,
         perArm: economics.perArm.map(({ name, lines }) => ({

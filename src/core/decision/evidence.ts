@@ -1,6 +1,9 @@
 import type { AnswerKind } from '../arms/arm.ts'
 import type { PriceLookup } from '../economics/price-lookup.ts'
+import type { FailureCauses } from '../failures/failure-report.ts'
+import type { JudgeEvidence } from '../judge/judge-trust.ts'
 import type { Random } from '../ports/world.ts'
+import type { Breakdown } from '../scorers/breakdown.ts'
 import type { PairedComparison } from '../stats/paired-comparison.ts'
 import type { Task } from '../task/task.ts'
 import type { ArmReport, ArmStatus, Decision, Evidence, LearningPoint, MetricValue } from './decision.ts'
@@ -16,6 +19,7 @@ export interface SplitEvidence {
   /** Per example, of the metric's own scorer, in [0, 1]: finds the rows on which arms differ. */
   readonly scores: readonly (number | null)[]
   readonly otherMetrics: readonly MetricValue[]
+  readonly breakdown?: Breakdown
   readonly integrity: ArmReport['integrity']
 }
 
@@ -69,6 +73,8 @@ export interface ArmEvidence {
   readonly modelName?: string
   /** An arm built on two others (retrieval + tuned): names of both. */
   readonly layered?: readonly [string, string]
+  /** Searches in the user's documents: what a knowledge probe asks for. */
+  readonly searchesCorpus?: boolean
   /** This arm is `NAME` trained on as few rows as the tuned arm had (DESIGN §10.2); never a rival or winner itself. */
   readonly matchedRowsOf?: string
   readonly status: ArmStatus
@@ -81,6 +87,8 @@ export interface ArmEvidence {
   /** Requests to a model, replayed or not (so that a replay gives the same digest). */
   readonly modelCalls: number
   readonly hardware: string
+  /** Spread of the metric on dev2 over seeds of the same recipe, where there were three. */
+  readonly seeds?: { readonly k: number; readonly values: readonly number[]; readonly sigma: number }
   readonly firstPassValidity?: MetricValue
   readonly cost: ArmCostFacts
   /** One line; for a blocked or failed arm the reason. Never a row's text. */
@@ -95,8 +103,20 @@ export type Comparator = (
   baseline: string,
   candidate: string,
   split: 'dev2' | 'golden',
-  options: { readonly alpha: number; readonly margin: number },
+  options: {
+    readonly alpha: number
+    readonly margin: number
+    /** Only these examples: a slice. */
+    readonly only?: ReadonlySet<string>
+  },
 ) => PairedComparison | undefined
+
+/** A part of golden on which comparisons are shown again. */
+export interface GoldenSlice {
+  readonly id: 'newest-third' | 'least-like-train'
+  readonly label: string
+  readonly ids: ReadonlySet<string>
+}
 
 /** All that a decision rests on: plain data, one price lookup, one comparator, one seeded generator. */
 export interface DecisionEvidence {
@@ -115,14 +135,18 @@ export interface DecisionEvidence {
   /** Every rung planned or run, the tuned one (planned: `status: 'not run'` with assumed cost facts) included. */
   readonly arms: readonly ArmEvidence[]
   readonly compare: Comparator
+  /** What is known of the judge behind the metric; absent where the metric is no judge. */
+  readonly judge?: JudgeEvidence
   /** The look declared for this decision, once golden was scored. */
   readonly look?: DeclaredLook
   /** The ledger of golden.lock, this look included. */
   readonly looks: Decision['looks']
   /** Right passage given against not given, on dev; knowledge or behaviour. */
   readonly oracleContext?: PairedComparison
+  readonly slices?: readonly GoldenSlice[]
   /** Mean tokens of the prompt under test. */
   readonly promptTokens?: number
+  readonly failureCauses?: FailureCauses
   readonly learningCurve: readonly LearningPoint[]
   /** Further assumptions the run made (hardware, sampling); shown as they are. */
   readonly assumptions: readonly string[]

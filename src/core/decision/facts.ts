@@ -1,4 +1,5 @@
 import type { CostModel } from '../economics/cost-model.ts'
+import { distrustOf } from '../judge/judge-trust.ts'
 import { devLower } from './before-training.ts'
 import type { Fact, Facts } from './condition.ts'
 import type { Evidence } from './decision.ts'
@@ -63,6 +64,25 @@ const dataFacts = ({ data, oracleContext }: DecisionEvidence, rule: RuleParamete
   ['oracle.high', oracleContext === undefined ? undefined : 100 * oracleContext.high, 'measured'],
 ]
 
+const judgeFacts = ({ judge }: DecisionEvidence, rule: RuleParameters): readonly Entry[] => [
+  ['judge.none', judge === undefined ? true : undefined, 'declared'],
+  ['rule.minJudgeLabels', rule.minJudgeLabels, 'measured'],
+  ['rule.minJudgeKappa', rule.minJudgeKappa, 'measured'],
+  ['judge.name', judge?.scorer, 'declared'],
+  ['judge.state', judge === undefined ? undefined : judgeStates[judge.state], 'measured'],
+  ['judge.labels', judge?.labels, 'measured'],
+  ['judge.kappa', judge?.kappa?.value, 'measured'],
+  ['judge.kappaLow', judge?.kappa?.low, 'measured'],
+  ['judge.kappaHigh', judge?.kappa?.high, 'measured'],
+  ['judge.missing', judge === undefined ? undefined : distrustOf(judge, rule)?.missingLabels, 'measured'],
+]
+
+const judgeStates = {
+  uncalibrated: 'not calibrated',
+  outdated: 'calibrated with another rubric or model',
+  calibrated: 'calibrated',
+} as const
+
 const hasMeasured = (arms: readonly ArmEvidence[], test: (arm: ArmEvidence) => boolean): boolean =>
   arms.some((arm) => arm.dev2 !== undefined && test(arm))
 
@@ -87,7 +107,14 @@ const armFacts = (evidence: DecisionEvidence, outcome: Outcome): readonly Entry[
     ['headroom.points', anchor === undefined ? undefined : 100 * (1 - devLower(anchor, data.majority)), 'measured'],
     ['current.state', stateWords[currentState(evidence)], 'measured'],
     ['current.measured', currentState(evidence) === 'measured' ? true : undefined, 'measured'],
-    ['retrieval.measured', hasMeasured(arms, (arm) => arm.answerKind === 'retrieval' || arm.answerKind === 'hybrid'), 'measured'],
+    [
+      'retrieval.measured',
+      // Where the probe gave documents, only an arm that searches in them counts.
+      hasMeasured(arms, (arm) =>
+        evidence.oracleContext === undefined ? arm.answerKind === 'retrieval' || arm.answerKind === 'hybrid' : arm.searchesCorpus === true,
+      ),
+      'measured',
+    ],
     ['current.name', arms.find(isCurrent)?.name, 'declared'],
     ['latency.tunedUpperMs', upper, tuned?.latencyMs?.evidence ?? 'assumed'],
     ['latency.todayP95Ms', today?.latencyMs?.p95, today?.latencyMs?.evidence ?? 'assumed'],
@@ -96,7 +123,7 @@ const armFacts = (evidence: DecisionEvidence, outcome: Outcome): readonly Entry[
     ['ladder.hasPrompt', hasMeasured(arms, (arm) => arm.answerKind === 'prompt' && arm.modelName !== undefined), 'measured'],
     ['ladder.hasFewShot', hasMeasured(arms, (arm) => arm.kind.includes('few-shot')), 'measured'],
     // Labels and JSON are constrained in every prompt arm of these kinds (DESIGN §10.5).
-    ['ladder.hasStructured', task.kind === 'classification' || hasMeasured(arms, (arm) => arm.kind.includes('structured')), 'measured'],
+    ['ladder.hasStructured', task.kind === 'classification' || hasMeasured(arms, (arm) => arm.kind === 'structured'), 'measured'],
     [
       'gap.toTarget',
       task.target === undefined || bestPrompt === undefined ? undefined : 100 * (task.target - bestPrompt.value),
@@ -134,6 +161,7 @@ export const gatherFacts = (
   const entries = [
     ...taskFacts(evidence),
     ...dataFacts(evidence, settings.rule),
+    ...judgeFacts(evidence, settings.rule),
     ...armFacts(evidence, outcome),
     ...costFacts(evidence, settings.cost),
   ]

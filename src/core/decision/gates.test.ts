@@ -50,6 +50,7 @@ describe('policies as shipped', () => {
     expect(assay.gates.map(({ id }) => id)).toEqual([
       'enough-data',
       'label-noise',
+      'judge-calibrated',
       'capable-rival',
       'retrieval-measured',
       'privacy',

@@ -4,11 +4,13 @@ import {
   formatDuration,
   formatInterval,
   formatMargin,
+  formatMetric,
   formatPoints,
   formatTime,
   formatUsd,
 } from '../report/format.ts'
 import { verdictWords } from '../report/verdict-words.ts'
+import { forecastSentences } from './learning-forecast.ts'
 import type { ArmReport, ComparisonReport, Decision, GateResult, MetricValue } from './decision.ts'
 
 const cell = (text: string): string => text.replace(/\|/g, '\\|').replace(/\s+/g, ' ')
@@ -46,14 +48,43 @@ const comparisonRow = (comparison: ComparisonReport): readonly string[] => [
   comparison.threshold === undefined ? '-' : formatPoints(comparison.threshold),
   `${(100 * (1 - comparison.alpha)).toFixed(2)} %`,
   comparison.method,
-  comparison.conclusion,
+  comparison.recipe === undefined
+    ? comparison.conclusion
+    : `${comparison.conclusion}; for the recipe over ${comparison.recipe.seeds} seeds [${formatPoints(comparison.recipe.low)}, ${formatPoints(comparison.recipe.high)}]`,
 ]
+
+/** Further scorers, one row an arm: reported, and without a say in the verdict. */
+const otherMetrics = (decision: Decision): readonly string[] => {
+  const names = [...new Set(decision.arms.flatMap((arm) => arm.otherMetrics.map(({ name }) => name)))]
+  if (names.length === 0) return []
+  const cell = (arm: ArmReport, name: string): string => {
+    const metric = arm.otherMetrics.find((candidate) => candidate.name === name)
+    if (metric === undefined) return '-'
+    const notJudged = metric.unscored === undefined ? '' : `, ${formatCount(metric.unscored)} not judged`
+    return `${formatMetric(metric)}, n = ${formatCount(metric.n)}${notJudged}`
+  }
+  const rows = decision.arms.filter((arm) => arm.otherMetrics.length > 0).map((arm) => [arm.name, ...names.map((name) => cell(arm, name))])
+  return [
+    `## Beside the metric\n\nReported, without a say in the verdict; docs/method/scores.md explains each.\n\n${table(['arm', ...names], rows)}`,
+  ]
+}
 
 const comparisons = (decision: Decision): string => {
   if (decision.comparisons.length === 0)
     return '## Comparisons\n\nNone was needed: the answer came before training, or golden was not looked at.'
   const head = ['difference', 'split', 'points, one-sided bounds', 'n', 'must exceed', 'level of each bound', 'method', 'conclusion']
   return `## Comparisons\n\n${table(head, decision.comparisons.map(comparisonRow))}`
+}
+
+const slices = ({ slices = [] }: Decision): string => {
+  if (slices.length === 0) return ''
+  const rows = slices.map(({ label, a, b, n, difference, low, high }) => [
+    label,
+    `${b} − ${a}`,
+    `${formatPoints(difference)} [${formatPoints(low)}, ${formatPoints(high)}]`,
+    formatCount(n),
+  ])
+  return `## Parts of golden\n\nShown, not decisive: each part is smaller than the set that was sized for the verdict.\n\n${table(['part', 'difference', 'points, one-sided bounds', 'n'], rows)}`
 }
 
 const economics = ({ economics }: Decision): string => {
@@ -129,11 +160,14 @@ export const renderDecisionMarkdown = (decision: Decision): string => {
       decision.next.map(({ command, why }) => `\`${command}\`: ${why}`),
     ),
     ladder(decision),
+    ...otherMetrics(decision),
     comparisons(decision),
+    slices(decision),
     economics(decision),
     gates(decision),
     change(decision),
     adjudication(decision),
+    list('Would more rows help?', forecastSentences(decision.learningForecast ?? [])),
     data(decision),
     list('Assumptions', decision.assumptions),
     `Decided ${formatTime(decision.decidedAt)} by policy \`${decision.policy}\`, margin ${formatMargin(decision.margin)}. Digest \`${decision.digest}\`.`,

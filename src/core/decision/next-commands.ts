@@ -24,8 +24,32 @@ const freshGolden = (evidence: DecisionEvidence): Next => ({
       : `after filling ${dataFile(evidence, 'golden')} with rows that were not in it: all looks at this golden set are taken`,
 })
 
+/** How the judge behind the metric gets to decide. */
+const forJudge = ({ judge }: DecisionEvidence, { distrust }: Outcome): readonly Next[] => {
+  if (judge === undefined || distrust === undefined) return []
+  if (distrust.missingLabels === 0)
+    return [
+      {
+        command: `assay scorers show ${judge.scorer}`,
+        why: 'shows where people and the judge part; then mend its rubric, or name another model',
+      },
+    ]
+  const about = formatCount(distrust.missingLabels)
+  return [
+    {
+      command: `assay scorers sample ${judge.scorer} --count ${distrust.missingLabels} --to labels.csv`,
+      why: `writes about ${about} outputs to label by hand: fill in the column choice`,
+    },
+    {
+      command: `assay scorers calibrate ${judge.scorer} --labels labels.csv`,
+      why: 'holds the judge against these labels; then `assay run`',
+    },
+  ]
+}
+
 const forBeginning = (evidence: DecisionEvidence, outcome: Outcome): readonly Next[] => {
   const { beginning } = outcome
+  if (outcome.distrust !== undefined) return forJudge(evidence, outcome)
   const run = (why: string): Next => ({ command: 'assay run', why })
   if (beginning.kind === 'not-yet') {
     if (beginning.reason === 'label-noise')
@@ -99,7 +123,7 @@ export const nextCommands = (evidence: DecisionEvidence, outcome: Outcome, adjud
     isOpen && adjudication !== null && adjudication.rows.length > 0
       ? [
           {
-            command: 'assay report',
+            command: `assay compare ${adjudication.pair.join(' ')} --split golden --blind review.html`,
             why: `have people judge the ${formatCount(adjudication.rows.length)} golden rows on which ${adjudication.pair.join(' and ')} differ, blind: they alone can move the difference`,
           },
         ]

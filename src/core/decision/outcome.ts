@@ -1,4 +1,5 @@
 import type { CostModel } from '../economics/cost-model.ts'
+import { distrustOf, type Distrust } from '../judge/judge-trust.ts'
 import { beforeTraining } from './before-training.ts'
 import type { Beginning } from './before-training.ts'
 import type { Verdict } from './decision.ts'
@@ -19,6 +20,8 @@ export interface Outcome {
   readonly look?: DeclaredLook
   /** Golden comparisons T - r, where there was a look. */
   readonly comparisons: LookComparisons
+  /** Why the judge behind the metric may not decide: then nothing that it measured does. */
+  readonly distrust?: Distrust
 }
 
 /** Arms that answer for what production pays for today: `outputs: FILE`, and whatever asks `models.current`. */
@@ -52,7 +55,8 @@ const yesBlocks = (evidence: Pick<DecisionEvidence, 'task' | 'arms' | 'look' | '
   const { task, arms, oracleContext } = evidence
   const tuned = tunedArm(evidence)
   const needsRetrieval = oracleContext !== undefined && oracleContext.low > margin
-  const hasRetrieval = permittedArms(arms, task).some((arm) => arm.answerKind === 'retrieval' || arm.answerKind === 'hybrid')
+  // Demonstrations from train are retrieved too, but hold no documents.
+  const hasRetrieval = permittedArms(arms, task).some((arm) => arm.searchesCorpus === true)
   return [
     ...(currentState(evidence) === 'unmeasured' ? ['capable-rival'] : []),
     ...(needsRetrieval && !hasRetrieval ? ['retrieval-measured'] : []),
@@ -127,6 +131,11 @@ export const outcomeAt = (
   const { margin, cost, rule, surer = cost.surer } = options
   const { task, data, arms, look: declared } = evidence
   const beginning = beforeTraining({ task, margin, data, arms, cost: { totals: cost.totals, surer }, rule })
+  const distrust = beginning.kind === 'not-yet' || evidence.judge === undefined ? undefined : distrustOf(evidence.judge, rule)
+  if (distrust !== undefined) {
+    const winner = runsToday(arms)?.name ?? beginning.anchor?.name ?? null
+    return { verdict: 'inconclusive', winner, beginning, comparisons: {}, distrust }
+  }
   if (beginning.kind === 'not-yet' || declared === undefined) return { ...withoutLook(evidence, beginning), beginning, comparisons: {} }
   const tolerated = margin * rule.toleratedShare
   // At the declared margin the thresholds are those in the ledger: they were fixed before golden was seen.

@@ -1,5 +1,6 @@
 import { costModel } from '../economics/cost-model.ts'
 import type { CostModel } from '../economics/cost-model.ts'
+import { distrustOf } from '../judge/judge-trust.ts'
 import { chooseAnchor } from './anchor.ts'
 import { beforeTraining } from './before-training.ts'
 import type { Beginning } from './before-training.ts'
@@ -33,7 +34,10 @@ export const costModelOf = (
 }
 
 /** What is known while a run goes on: a decision's evidence without the look that does not exist yet. */
-export type RunningEvidence = Pick<DecisionEvidence, 'task' | 'data' | 'arms' | 'compare' | 'prices' | 'decidedAt' | 'random' | 'policies'>
+export type RunningEvidence = Pick<
+  DecisionEvidence,
+  'task' | 'data' | 'arms' | 'compare' | 'prices' | 'decidedAt' | 'random' | 'policies' | 'judge'
+>
 
 /** After the cheap rungs: not yet, answered already, or train. The tuned arm stands in `arms` as planned, with assumed cost facts. */
 export const beginningOf = (evidence: RunningEvidence): Beginning => {
@@ -43,13 +47,14 @@ export const beginningOf = (evidence: RunningEvidence): Beginning => {
 
 /**
  * After training and dev2, before golden: T (the best tuned arm on dev2), R, a* and every threshold. `k` is this look's number.
- * Undefined where no tuned arm was measured, or nothing is left to compare it with. The result goes into the ledger, then golden
+ * Undefined where no tuned arm was measured, nothing is left to compare it with, or a judge that nobody may trust would spend the look. The result goes into the ledger, then golden
  * is scored for `tuned`, `anchor` and `rivals`.
  */
 export const planLook = (evidence: RunningEvidence, k: number): DeclaredLook | undefined => {
   const { task, arms, compare, policies } = evidence
   const { margin } = task
   const rule = ruleOf(policies)
+  if (evidence.judge !== undefined && distrustOf(evidence.judge, rule) !== undefined) return undefined
   const cost = costModelOf(evidence)
   const permitted = permittedArms(arms, task)
   const tuned = bestOnDev(permitted.filter((arm) => !arm.untuned))

@@ -37,6 +37,10 @@ const ruleSchema = z.strictObject({
   minTrain: z.int().nonnegative().default(50),
   minGolden: z.int().nonnegative().default(100),
   maxNoise: z.number().min(0).max(1).default(0.1),
+  /** Outputs that people labelled too, before a judge may decide. */
+  minJudgeLabels: z.int().nonnegative().default(200),
+  /** What the lower bound of the judge's kappa with people must reach. */
+  minJudgeKappa: z.number().min(-1).max(1).default(0.4),
 })
 
 const policySchema = z.strictObject({

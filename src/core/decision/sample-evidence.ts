@@ -133,8 +133,11 @@ export const sampleArms = {
 /** Compares arms by the binary scores they carry. */
 const sampleComparator =
   (arms: readonly ArmEvidence[]): Comparator =>
-  (baseline, candidate, split, { alpha, margin }) => {
-    const [a, b] = [baseline, candidate].map((name) => arms.find((arm) => arm.name === name)?.[split]?.scores)
+  (baseline, candidate, split, { alpha, margin, only }) => {
+    const [a, b] = [baseline, candidate].map((name) => {
+      const found = arms.find((arm) => arm.name === name)?.[split]
+      return found?.scores.filter((_, i) => only === undefined || only.has(found.ids[i] ?? ''))
+    })
     if (a === undefined || b === undefined) return undefined
     return comparePaired({ a, b, scale: 'binary', alpha, margin, random: createRandom(1) })
   }

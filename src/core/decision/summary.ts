@@ -96,6 +96,18 @@ const looked = (evidence: DecisionEvidence, outcome: Outcome, cost: CostModel): 
   }
 }
 
+/** The judge behind the metric may not decide: what is missing, and what it measured meanwhile. */
+const distrusted = (evidence: DecisionEvidence, outcome: Outcome): string => {
+  const { distrust, winner, beginning } = outcome
+  if (distrust === undefined) return ''
+  const label =
+    distrust.missingLabels === 0
+      ? 'Change its rubric or its model.'
+      : `Label about ${formatCount(distrust.missingLabels)} more outputs for it.`
+  const best = scored(beginning.anchor)
+  return `${scope(evidence)}no verdict: ${distrust.why}. ${label}${best === '' ? '' : ` By this judge alone: ${best}.`}${winner === null ? '' : ` Keep ${winner} meanwhile.`}`
+}
+
 /** A sentence starts with a capital, an arm's name never gets one. */
 const capitalised = (text: string, evidence: DecisionEvidence): string =>
   evidence.arms.some(({ name }) => text.startsWith(name)) ? text : text.charAt(0).toUpperCase() + text.slice(1)
@@ -103,6 +115,7 @@ const capitalised = (text: string, evidence: DecisionEvidence): string =>
 /** One to three sentences: against whom, what was found with n and interval, what it costs. No row text. */
 export const summarise = (evidence: DecisionEvidence, outcome: Outcome, cost: CostModel): string => {
   if (outcome.beginning.kind === 'not-yet') return notYet(evidence, outcome)
+  if (outcome.distrust !== undefined) return capitalised(distrusted(evidence, outcome), evidence)
   if (outcome.look !== undefined) return capitalised(looked(evidence, outcome, cost), evidence)
   return capitalised(outcome.beginning.kind === 'answer' ? answered(evidence, outcome, cost) : untrained(evidence, outcome), evidence)
 }

@@ -1,3 +1,4 @@
+import type { OutputConstraint } from '../ports/model.ts'
 import type { JsonSchema } from '../task/json-schema.ts'
 
 /** Rules that every grammar may use. Text is compact: no spaces outside strings, so one value has one spelling. */
@@ -30,14 +31,18 @@ const literal = (text: string): string =>
 
 const repeats = (low: number, high: number | undefined): string => `{${low},${high ?? ''}}`
 
+type GrammarOptions = NonNullable<Extract<OutputConstraint, { kind: 'json' }>['writing']>
+
 class GrammarBuilder {
   readonly rules = new Map<string, string>()
   private readonly root: JsonSchema
   private readonly byReference = new Map<string, string>()
   private count = 0
+  private readonly writing: GrammarOptions
 
-  constructor(root: JsonSchema) {
+  constructor(root: JsonSchema, writing: GrammarOptions) {
     this.root = root
+    this.writing = writing
   }
 
   private add(body: string, hint: string): string {
@@ -70,13 +75,14 @@ class GrammarBuilder {
   }
 
   /**
-   * Members in sorted order. `rest-i` is what may follow once something was written, `first-i` what may come
+   * Members in sorted order, or in the schema's where that is asked for. `rest-i` is what may follow once something was written, `first-i` what may come
    * before anything was; so commas stay right whichever optional members are left out.
    */
   private object(schema: Record<string, unknown>): string {
     const properties = isRecord(schema['properties']) ? schema['properties'] : {}
     const required = new Set(Array.isArray(schema['required']) ? schema['required'] : [])
-    const names = Object.keys(properties).sort()
+    const written = Object.keys(properties)
+    const names = this.writing.inSchemaOrder === true ? written : written.sort()
     if (names.length === 0) return schema['additionalProperties'] === false ? '"{}"' : this.base('object')
     let first = '""'
     let rest = '""'
@@ -103,7 +109,7 @@ class GrammarBuilder {
 
   private text(schema: Record<string, unknown>): string {
     const low = typeof schema['minLength'] === 'number' ? schema['minLength'] : 0
-    const high = typeof schema['maxLength'] === 'number' ? schema['maxLength'] : undefined
+    const high = typeof schema['maxLength'] === 'number' ? schema['maxLength'] : this.writing.longestText
     if (low === 0 && high === undefined) return this.base('string')
     return `"\\"" ${this.base('char')}${repeats(low, high)} "\\""`
   }
@@ -145,11 +151,11 @@ class GrammarBuilder {
 
 /**
  * A GBNF grammar (ggml-org/llama.cpp `grammars/README.md`) for the canonical JSON of a schema: no spaces, object
- * members in sorted order, optional members left out or written, an empty object where nothing is required.
+ * members in sorted order (or the schema's, `inSchemaOrder`), optional members left out or written, an empty object where nothing is required.
  * Patterns, formats and number ranges are not expressed: Ajv judges those afterwards.
  */
-export const jsonGrammar = (schema: JsonSchema): string => {
-  const builder = new GrammarBuilder(schema)
+export const jsonGrammar = (schema: JsonSchema, writing: GrammarOptions = {}): string => {
+  const builder = new GrammarBuilder(schema, writing)
   const root = builder.schema(schema)
   return [`root ::= ${root}`, ...[...builder.rules].map(([name, body]) => `${name} ::= ${body}`)].join('\n')
 }

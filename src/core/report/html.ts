@@ -1,10 +1,12 @@
 import type { Report } from '../decision/decision.ts'
 import { pictureStyles } from '../pictures/picture-styles.ts'
+import { breakdownSection } from './breakdown-section.ts'
+import { comparedSection } from './compared-section.ts'
 import { costsSection } from './costs-section.ts'
 import { dataSection } from './data-section.ts'
 import { failuresSection } from './failures-section.ts'
 import { gatesSection } from './gates-section.ts'
-import { comparisonSection, costQualitySection, ladderSection, learningSection } from './ladder-section.ts'
+import { comparisonSection, costQualitySection, ladderSection, learningSection, sliceSection } from './ladder-section.ts'
 import { html, raw } from './markup.ts'
 import { methodSection } from './method-section.ts'
 import { pageStyles } from './page-styles.ts'
@@ -29,8 +31,9 @@ export const renderReport = (report: Report): string => {
       <body>
         <main>
           ${verdictSection(decision)} ${ladderSection(decision)} ${costQualitySection(decision)} ${learningSection(decision)}
-          ${gatesSection(decision)} ${costsSection(decision)} ${comparisonSection(decision)} ${failuresSection(report)}
-          ${dataSection(report)} ${trainingSection(report)} ${methodSection(report)}
+          ${breakdownSection(decision)}
+          ${gatesSection(decision)} ${costsSection(decision)} ${comparisonSection(decision)} ${sliceSection(decision)}
+          ${comparedSection(report.compared)} ${failuresSection(report)} ${dataSection(report)} ${trainingSection(report)} ${methodSection(report)}
         </main>
       </body>
     </html> `

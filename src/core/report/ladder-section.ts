@@ -1,8 +1,9 @@
+import { forecastSentences } from '../decision/learning-forecast.ts'
 import type { ArmReport, ComparisonReport, Decision } from '../decision/decision.ts'
 import { costQuality, type CostPoint } from '../pictures/cost-quality.ts'
 import { intervalPlot } from '../pictures/interval-plot.ts'
 import { learningCurve } from '../pictures/learning-curve.ts'
-import { formatCount, formatDuration, formatInterval, formatMargin, formatPoints, formatShare, formatUsd } from './format.ts'
+import { formatCount, formatDuration, formatInterval, formatMargin, formatMetric, formatPoints, formatShare, formatUsd } from './format.ts'
 import { html, type Markup } from './markup.ts'
 import { picturePair } from './picture-pair.ts'
 
@@ -17,7 +18,10 @@ const armNotes = (arm: ArmReport): string => {
     arm.trainRows > 0 ? `${formatCount(arm.trainRows)} rows to learn from` : '',
     arm.tries > 1 ? `${arm.tries} tries` : '',
     arm.firstPassValidity === undefined ? '' : `${formatShare(arm.firstPassValidity.value)} valid without constraint`,
-    ...arm.otherMetrics.map((metric) => `${metric.name} ${formatInterval(metric)}`),
+    ...arm.otherMetrics.map(
+      (metric) =>
+        `${metric.name} ${formatMetric(metric)}${metric.unscored === undefined ? '' : ` (${formatCount(metric.unscored)} not judged)`}`,
+    ),
     failed > 0 ? `${formatCount(failed)} of ${formatCount(attempted)} failed` : '',
     missing > 0 ? `${formatCount(missing)} missing` : '',
     arm.metric === undefined ? '' : arm.hardware,
@@ -96,7 +100,10 @@ export const learningSection = (decision: Decision): Markup | undefined => {
   const caption = html`${decision.metric} on dev rows with 95 % intervals, by the number of rows each arm learned from. A line that still
   climbs at its right end says that more rows would help.`
   return html`<h2>Would more examples help?</h2>
-    ${picturePair((size) => learningCurve(decision.learningCurve, { ...size, metricName: decision.metric }), 'learning', caption)}`
+    ${picturePair((size) => learningCurve(decision.learningCurve, { ...size, metricName: decision.metric }), 'learning', caption)}
+    <ul>
+      ${forecastSentences(decision.learningForecast ?? []).map((sentence) => html`<li>${sentence}</li>`)}
+    </ul>`
 }
 
 const comparisonRow = (comparison: ComparisonReport): Markup =>
@@ -115,6 +122,40 @@ const comparisonRow = (comparison: ComparisonReport): Markup =>
       >
     </td>
   </tr>`
+
+/** Do the differences hold on the newest rows, and on those least like the training rows? */
+export const sliceSection = ({ slices = [] }: Decision): Markup | undefined => {
+  if (slices.length === 0) return undefined
+  return html`<h3>On parts of golden</h3>
+    <p>
+      Shown, not decisive: each part is smaller than the set that was sized for the verdict. A loss here that the whole hides is a warning.
+    </p>
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th>Part</th>
+            <th>Arm</th>
+            <th class="number">difference</th>
+            <th class="number">bounds</th>
+            <th class="number">rows</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${slices.map(
+            ({ label, a, b, n, difference, low, high }) =>
+              html`<tr>
+                <td>${label}</td>
+                <td>${b}<br /><small>against ${a}</small></td>
+                <td class="number">${formatPoints(difference)}</td>
+                <td class="number">${formatPoints(low)} to ${formatPoints(high)}</td>
+                <td class="number">${formatCount(n)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`
+}
 
 /** Paired comparisons with their bounds and what had to be beaten. */
 export const comparisonSection = (decision: Decision): Markup | undefined => {

@@ -8,7 +8,15 @@ export type Score =
       readonly value: number
       readonly detail?: Readonly<Record<string, number | string>>
     }
-  | { readonly status: 'unscored'; readonly exampleId: string; readonly arm: string; readonly scorer: string; readonly reason: string }
+  | {
+      readonly status: 'unscored'
+      readonly exampleId: string
+      readonly arm: string
+      readonly scorer: string
+      readonly reason: string
+      /** The question does not arise (no passage was given, no number was expected): left out. Otherwise the value is missing. */
+      readonly notApplicable?: true
+    }
   | {
       readonly status: 'failed'
       readonly exampleId: string

@@ -8,6 +8,8 @@ import type { Score } from './score.ts'
 export interface ScoreContext {
   readonly labels: readonly string[]
   readonly schema?: JsonSchema
+  /** Does a JSON value fit the task's schema? Absent where there is none. */
+  conforms?(value: unknown): boolean
 }
 
 /** A scorer judges one output. Values lie in [0, 1]. */
@@ -16,16 +18,24 @@ export interface Scorer {
   readonly label: string
   /** `binary`: only 0 or 1; decides which paired method fits. */
   readonly scale: 'binary' | 'continuous'
+  /** A rate of something unwanted (refusals): reported with the rows it found, and never decides. */
+  readonly lowerIsBetter?: true
   score(example: LabelledExample, output: Output, context: ScoreContext): Score
 }
+
+/** A program that speaks JSON lines, or a JavaScript or TypeScript module whose default export judges one item. Paths are the task's. */
+export type ScorerProgram = { readonly command: readonly string[] } | { readonly file: string }
 
 /** What a scorer that is no pure function may ask of the world. Everything asked of a model is journalled and counted as the scorer's own cost. */
 export interface ScoringWorld {
   embed(texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]>
   /** A model of task.yaml by name. A failed call is data: the score is then `unscored` with the reason. */
   ask(modelName: string, request: ModelRequest): Promise<ModelResult>
-  /** A user's scorer: one JSON line for each item goes in, one comes out, in order. Throws `scorer-failed` where the program dies. */
-  runScorer(command: readonly string[], items: AsyncIterable<unknown> | Iterable<unknown>, signal: AbortSignal): AsyncIterable<unknown>
+  /**
+   * A user's scorer: one JSON line for each item goes in, one comes out, in order. Throws `scorer-failed` where the program dies, hangs or
+   * does not write JSON, and `program-failed` where it cannot be started at all.
+   */
+  runScorer(program: ScorerProgram, items: readonly unknown[], signal: AbortSignal): AsyncIterable<unknown>
   /** Passages by id, for citations and groundedness; undefined where the task has no corpus. */
   passage?(id: string): Passage | undefined
   readonly signal: AbortSignal

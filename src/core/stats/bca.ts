@@ -2,19 +2,11 @@ import type { Random } from '../ports/world.ts'
 import type { Interval } from './interval.ts'
 import { moments } from './moments.ts'
 import { normalCdf, normalQuantile } from './normal.ts'
+import { quantileOfSorted } from './quantile.ts'
 import { resampleMeans } from './resample.ts'
 
 /** 10,000 resamples put about 160 draws beyond a one-sided bound at alpha = 0.05 / 3. */
 export const defaultResamples = 10_000
-
-/** The p-quantile of sorted values, linear between order statistics (Hyndman & Fan's type 7). */
-const quantileOfSorted = (sorted: Float64Array, p: number): number => {
-  const position = Math.min(1, Math.max(0, p)) * (sorted.length - 1)
-  const below = Math.floor(position)
-  const left = sorted[below] ?? 0
-  const right = sorted[Math.min(sorted.length - 1, below + 1)] ?? left
-  return left + (position - below) * (right - left)
-}
 
 /**
  * Limits of a bias-corrected and accelerated bootstrap from the resampled estimates: z0 = quantile of the share of resamples below

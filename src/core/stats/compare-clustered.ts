@@ -1,13 +1,12 @@
 import { sum } from '../lib/sum.ts'
 import { numberClusters, summariseClusters } from './clusters.ts'
-import { pairedTable } from './compare-binary.ts'
+import { pairedTable, scoreBounds } from './compare-binary.ts'
 import { signBounds } from './compare-continuous.ts'
 import { fewDiffer, invalid, needed, valid } from './guards.ts'
 import { mcnemar } from './mcnemar.ts'
 import { moments } from './moments.ts'
 import { discordanceUpper, varianceInflation } from './power.ts'
 import { tQuantile, tTwoSided } from './student-t.ts'
-import { tango } from './tango.ts'
 import type { PairedAnalysis } from './worst-case.ts'
 
 interface ClusteredOptions {
@@ -57,9 +56,9 @@ export const compareClustered = (
   }
   const scaled = (cell: number): number => cell / designEffect
   const score = binary
-    ? tango(
+    ? scoreBounds(
         { both: scaled(table.both), onlyA: scaled(table.onlyA), onlyB: scaled(table.onlyB), neither: scaled(table.neither) },
-        1 - 2 * alpha,
+        alpha,
       )
     : signBounds(d, { alpha, designEffect })
   if (few) {

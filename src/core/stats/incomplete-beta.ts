@@ -1,3 +1,4 @@
+import { bisect } from './bisect.ts'
 import { logGamma } from './log-gamma.ts'
 
 /** Continued fraction of the incomplete beta function, by Lentz's method (Numerical Recipes 6.4). */
@@ -38,14 +39,5 @@ export const incompleteBeta = (a: number, b: number, x: number): number => {
 export const betaQuantile = (a: number, b: number, probability: number): number => {
   if (probability <= 0) return 0
   if (probability >= 1) return 1
-  let low = 0
-  let high = 1
-  for (let i = 0; i < 1100; i++) {
-    const middle = (low + high) / 2
-    if (middle === low || middle === high) break
-    if (incompleteBeta(a, b, middle) < probability) low = middle
-    else high = middle
-    if (high - low <= high * 1e-16) break
-  }
-  return (low + high) / 2
+  return bisect(0, 1, (x) => incompleteBeta(a, b, x) < probability)
 }

@@ -1,11 +1,29 @@
 import { sum } from '../lib/sum.ts'
+import { bisect } from './bisect.ts'
+import { moments } from './moments.ts'
 import { normalQuantile } from './normal.ts'
+import { fitPowerLaw, misfitThrough, misfitWithGain, type WeightedErrors } from './power-law.ts'
 
-/** Error of an arm trained on `rows` rows, measured on `n` dev examples. */
+/** Error of an arm trained on `rows` rows, measured on `n` dev examples. Several points of one size are seeds. */
 export interface CurvePoint {
   readonly rows: number
   readonly error: number
   readonly n: number
+}
+
+interface Limits {
+  readonly value: number
+  readonly low: number
+  readonly high: number
+}
+
+/** What the law expects with `factor` times the rows of the largest point. */
+export interface CurvePrediction {
+  readonly factor: number
+  readonly rows: number
+  readonly error: Limits
+  /** By how much the error falls from the largest point to there. */
+  readonly gain: Limits
 }
 
 export type LearningCurve =
@@ -15,136 +33,106 @@ export type LearningCurve =
       readonly a: number
       readonly b: number
       readonly c: number
-      /** The error expected with twice the rows of the largest point. */
-      readonly prediction: { readonly rows: number; readonly error: number; readonly low: number; readonly high: number }
+      /** Standard deviation between seeds; undefined where no size was measured twice. */
+      readonly seedDeviation: number | undefined
+      /** With twice and four times the rows. */
+      readonly predictions: readonly CurvePrediction[]
     }
   | { readonly status: 'not enough evidence'; readonly why: string }
 
-/** Exponents tried: from nearly flat to steeper than any curve seen. */
-const exponents = Array.from({ length: 160 }, (_, i) => 0.02 * (3 / 0.02) ** (i / 159))
+const factors = [2, 4] as const
+const leastSizes = 3
 
-interface Weighted {
-  /** Rows relative to the smallest point. */
-  readonly size: readonly number[]
-  readonly error: readonly number[]
-  /** One over the variance of each error. */
-  readonly weight: readonly number[]
+interface SizePoint {
+  readonly rows: number
+  readonly error: number
+  readonly n: number
+  readonly seeds: number
 }
 
-const chiSquare = ({ error, weight }: Weighted, fitted: readonly number[]): number =>
-  sum(error.map((seen, i) => (weight[i] ?? 0) * (seen - (fitted[i] ?? 0)) ** 2))
-
-/** Weighted least squares of a size^-b + c for one b, with a and c at least 0. */
-const fitFor = (points: Weighted, b: number): { readonly a: number; readonly c: number; readonly misfit: number } => {
-  const { error, weight } = points
-  const x = points.size.map((size) => size ** -b)
-  const total = sum(weight)
-  const weighted = (values: readonly number[]): number => sum(values.map((value, i) => value * (weight[i] ?? 0)))
-  const meanX = weighted(x) / total
-  const meanY = weighted(error) / total
-  const slope =
-    weighted(x.map((value, i) => (value - meanX) * ((error[i] ?? 0) - meanY))) / weighted(x.map((value) => (value - meanX) ** 2))
-  const throughZero = weighted(x.map((value, i) => value * (error[i] ?? 0))) / weighted(x.map((value) => value * value))
-  const a = slope <= 0 ? 0 : meanY - slope * meanX < 0 ? throughZero : slope
-  const c = slope <= 0 ? meanY : Math.max(0, meanY - slope * meanX)
+/** Joins the seeds of one size: mean error; the dev examples are the same, so they do not add up. */
+const joinSeeds = (points: readonly CurvePoint[]): { readonly sizes: SizePoint[]; readonly seedVariance: number | undefined } => {
+  const groups = Array.from(Map.groupBy(points, ({ rows }) => rows))
+  const freedom = sum(groups.map(([, seeds]) => seeds.length - 1))
+  const squares = sum(groups.map(([, seeds]) => moments(seeds.map(({ error }) => error)).variance * (seeds.length - 1)))
   return {
-    a,
-    c,
-    misfit: chiSquare(
-      points,
-      x.map((value) => a * value + c),
-    ),
+    sizes: groups
+      .map(([rows, seeds]) => ({
+        rows,
+        error: sum(seeds.map(({ error }) => error)) / seeds.length,
+        n: sum(seeds.map(({ n }) => n)) / seeds.length,
+        seeds: seeds.length,
+      }))
+      .sort((left, right) => left.rows - right.rows),
+    seedVariance: freedom === 0 ? undefined : squares / freedom,
   }
 }
 
-/** Narrows the best exponent between its neighbours on the grid, by golden section. */
-const bestExponent = (points: Weighted): number => {
-  const misfits = exponents.map((b) => fitFor(points, b).misfit)
-  const best = misfits.indexOf(Math.min(...misfits))
-  let low = exponents[Math.max(0, best - 1)] ?? 0.02
-  let high = exponents[Math.min(exponents.length - 1, best + 1)] ?? 3
-  const golden = (Math.sqrt(5) - 1) / 2
-  for (let i = 0; i < 80; i++) {
-    const left = high - golden * (high - low)
-    const right = low + golden * (high - low)
-    if (fitFor(points, left).misfit <= fitFor(points, right).misfit) high = right
-    else low = left
-  }
-  return (low + high) / 2
+/** Variance of a measured error: of the dev examples (half an example is added to both sides: no error seen does not mean no variance) and of the seeds. */
+const varianceOf = ({ error, n, seeds }: SizePoint, seedVariance: number): number => {
+  const p = (error * n + 0.5) / (n + 1)
+  return (p * (1 - p)) / n + seedVariance / seeds
 }
 
-/** The least misfit of any curve (any b, a >= 0, c >= 0) that passes through `predicted` at `target` times the smallest size. */
-const misfitThrough = (points: Weighted, target: number, predicted: number): number => {
-  let least = Infinity
-  for (const b of exponents) {
-    const at = target ** -b
-    const u = points.size.map((size) => size ** -b - at)
-    const above = points.error.map((error) => error - predicted)
-    const slope =
-      sum(u.map((value, i) => value * (above[i] ?? 0) * (points.weight[i] ?? 0))) /
-      sum(u.map((value, i) => value * value * (points.weight[i] ?? 0)))
-    const a = Math.min(Math.max(0, slope), predicted / at)
-    least = Math.min(
-      least,
-      chiSquare(
-        points,
-        u.map((value) => predicted + a * value),
-      ),
-    )
-  }
-  return least
-}
-
-/** Joins repeats (seeds) of one size: mean error; the dev examples are the same, so they do not add up. */
-const joinRepeats = (points: readonly CurvePoint[]): CurvePoint[] => {
-  const bySize = Map.groupBy(points, ({ rows }) => rows)
-  return Array.from(bySize, ([rows, repeats]) => ({
-    rows,
-    error: sum(repeats.map(({ error }) => error)) / repeats.length,
-    n: sum(repeats.map(({ n }) => n)) / repeats.length,
-  })).sort((left, right) => left.rows - right.rows)
+/** The furthest value between `inside`, which fits, and `outside` that still fits. */
+const edge = (fits: (value: number) => boolean, inside: number, outside: number): number => {
+  if (fits(outside)) return outside
+  // Counted in shares of the way, so that both directions are one.
+  const share = bisect(0, 1, (way) => fits(inside + way * (outside - inside)))
+  return inside + share * (outside - inside)
 }
 
 /**
- * "Would more rows help?" Fits the power law error = a rows^-b + c (a, c >= 0, 0.02 <= b <= 3) by least squares, each point weighted by
- * n / (p (1 - p)), and predicts the error at twice the rows. The interval holds every prediction that some such curve reaches with a misfit
- * at most z^2 above the least (profile likelihood): it stays honest where the three numbers themselves are not determined.
- * Assumes that the law holds to twice the rows, and independent errors of the points. A curve that rises anywhere is noise: it is reported, not fitted.
- * A curve may say "yes" or "unknown" to more data, never "no" (DESIGN §4). Sources: arXiv:2402.17193 (form), arXiv:2207.01725 (caution).
+ * "Would more rows help?" Fits the power law error = a rows^-b + c (a, c >= 0, 0.02 <= b <= 3) by least squares, each point weighted by one over its
+ * variance (dev examples, and seeds where a size was trained more than once), and predicts error and gain at twice and four times the rows. An interval
+ * holds every value that some such curve reaches with a misfit at most z^2 above the least (profile likelihood): it stays honest
+ * where the three numbers themselves are not determined. Meant for 12, 25, 50 and 100 % of the rows, two seeds each; at least three sizes.
+ * Assumes that the law holds that far, and independent errors of the points. A curve that rises anywhere is noise: it is reported, not fitted.
+ * Sources: arXiv:2402.17193 (form), arXiv:2207.01725 (caution); Venzon & Moolgavkar 1988, Appl Stat 37:87 (profile intervals).
  */
 export const fitLearningCurve = (points: readonly CurvePoint[], { level = 0.95 }: { readonly level?: number } = {}): LearningCurve => {
-  const joined = joinRepeats(points)
-  if (joined.length < 3) return { status: 'not enough evidence', why: `${joined.length} sizes measured, 3 are needed` }
-  const rise = joined.find((point, i) => point.error > (joined[i - 1]?.error ?? Infinity))
+  const { sizes, seedVariance } = joinSeeds(points)
+  if (sizes.length < leastSizes) return { status: 'not enough evidence', why: `${sizes.length} sizes measured, ${leastSizes} are needed` }
+  const rise = sizes.find((point, i) => point.error > (sizes[i - 1]?.error ?? Infinity))
   if (rise !== undefined)
     return { status: 'not enough evidence', why: `the error rises at ${rise.rows} rows: noise is as large as the gain` }
 
-  const smallest = joined[0]?.rows ?? 1
-  const weighted: Weighted = {
-    size: joined.map(({ rows }) => rows / smallest),
-    error: joined.map(({ error }) => error),
-    // Half an example is added to both sides: no error seen does not mean no variance.
-    weight: joined.map(({ error, n }) => {
-      const p = (error * n + 0.5) / (n + 1)
-      return n / (p * (1 - p))
-    }),
+  const smallest = sizes[0]?.rows ?? 1
+  const largest = sizes.at(-1)?.rows ?? 1
+  const weighted: WeightedErrors = {
+    size: sizes.map(({ rows }) => rows / smallest),
+    error: sizes.map(({ error }) => error),
+    weight: sizes.map((size) => 1 / varianceOf(size, seedVariance ?? 0)),
   }
-  const b = bestExponent(weighted)
-  const { a, c, misfit } = fitFor(weighted, b)
-  const rows = 2 * (joined.at(-1)?.rows ?? 0)
-  const target = rows / smallest
-  const error = a * target ** -b + c
+  const { a, b, c, misfit } = fitPowerLaw(weighted)
   const allowed = misfit + normalQuantile((1 + level) / 2) ** 2
-  const edge = (inside: number, outside: number): number => {
-    if (misfitThrough(weighted, target, outside) <= allowed) return outside
-    let near = inside
-    let far = outside
-    for (let i = 0; i < 40; i++) {
-      const middle = (near + far) / 2
-      if (misfitThrough(weighted, target, middle) <= allowed) near = middle
-      else far = middle
+  const errorAt = (size: number): number => a * size ** -b + c
+  const predictions = factors.map((factor): CurvePrediction => {
+    const target = (factor * largest) / smallest
+    const error = errorAt(target)
+    const gain = errorAt(largest / smallest) - error
+    const errorFits = (value: number): boolean => misfitThrough(weighted, target, value) <= allowed
+    const gainFits = (value: number): boolean => misfitWithGain(weighted, target, value) <= allowed
+    return {
+      factor,
+      rows: factor * largest,
+      error: { value: error, low: edge(errorFits, error, 0), high: edge(errorFits, error, 1) },
+      gain: { value: gain, low: edge(gainFits, gain, 0), high: edge(gainFits, gain, 1) },
     }
-    return near
-  }
-  return { status: 'fitted', a: a * smallest ** b, b, c, prediction: { rows, error, low: edge(error, 0), high: edge(error, 1) } }
+  })
+  const seedDeviation = seedVariance === undefined ? undefined : Math.sqrt(seedVariance)
+  return { status: 'fitted', a: a * smallest ** b, b, c, seedDeviation, predictions }
+}
+
+/**
+ * Would `factor` times the rows gain at least `margin`? "yes" where even the lower limit of the gain reaches it, else "unknown": a curve that looks flat may
+ * be a curve before its next fall, so there is no "no" (DESIGN §4).
+ */
+export const wouldMoreRowsHelp = (
+  curve: LearningCurve,
+  { margin, factor = 2 }: { readonly margin: number; readonly factor?: 2 | 4 },
+): 'yes' | 'unknown' => {
+  if (curve.status !== 'fitted') return 'unknown'
+  const gain = curve.predictions.find((prediction) => prediction.factor === factor)?.gain
+  return gain !== undefined && gain.low > 0 && gain.low >= margin ? 'yes' : 'unknown'
 }

@@ -5,6 +5,7 @@ import { bca } from './bca.ts'
 import { summariseClusters } from './clusters.ts'
 import { meanInterval } from './mean-interval.ts'
 import { moments } from './moments.ts'
+import { pairedT } from './paired-t.ts'
 import { resampleMeans } from './resample.ts'
 import { signFlip } from './sign-flip.ts'
 import { tTwoSided } from './student-t.ts'
@@ -66,6 +67,33 @@ describe('t interval of a mean', () => {
 
   it('refuses an example without a cluster name', () => expect(() => summariseClusters([1, 0], ['a', ''])).toThrow(/no cluster name/))
   it('of one value has no limits', () => expect(meanInterval([0.5])).toMatchObject({ low: -Infinity, high: Infinity, n: 1 }))
+})
+
+describe('paired t test', () => {
+  it('is that of scipy', () => {
+    const { t, df, pValue, low, high, mean, n } = pairedT(vector)
+    expect(t).toBeCloseTo(2.5696942833973124, 12)
+    expect(pValue).toBeCloseTo(0.030202939957770687, 10)
+    expect(low).toBeCloseTo(0.05505210343098105, 9)
+    expect(high).toBeCloseTo(0.8649478965690192, 9)
+    expect([mean, df, n]).toEqual([expect.closeTo(0.46, 12), 9, 10])
+    expect(pairedT(vector, 0.99).low).toBeLessThan(low)
+  })
+  it('excludes zero exactly where p is below 1 - level', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 3, maxLength: 30 }), (differences) => {
+        const { low, high, pValue } = pairedT(differences)
+        fc.pre(Math.abs(pValue - 0.05) > 1e-6)
+        expect(low > 0 || high < 0).toBe(pValue < 0.05)
+      }),
+    )
+  })
+  it('of equal differences is sure, of zeros it is not', () => {
+    expect(pairedT([0.5, 0.5, 0.5])).toMatchObject({ t: Infinity, pValue: 0 })
+    expect(pairedT([0, 0, 0])).toMatchObject({ t: 0, pValue: 1, df: 2 })
+  })
+  it('of one difference says nothing', () =>
+    expect(pairedT([0.4])).toEqual({ mean: 0.4, low: -Infinity, high: Infinity, t: 0, df: 0, pValue: 1, n: 1 }))
 })
 
 describe('BCa bootstrap of a mean', () => {

@@ -11,7 +11,6 @@ export const newcombePaired = (table: PairedTable, level = 0.95): Interval => {
   const { both, onlyA, onlyB, neither } = table
   const n = both + onlyA + onlyB + neither
   const method = 'Newcombe paired'
-  if (!(n > 0)) return { value: 0, low: -1, high: 1, n: 0, method }
   const a = wilson(both + onlyA, n, level)
   const b = wilson(both + onlyB, n, level)
   const totals = (both + onlyA) * (onlyB + neither) * (both + onlyB) * (onlyA + neither)

@@ -1,3 +1,4 @@
+import { bisect } from './bisect.ts'
 import { clopperPearson } from './clopper-pearson.ts'
 import { normalQuantile } from './normal.ts'
 
@@ -39,16 +40,7 @@ export const detectablePaired = ({
   readonly power?: number
 }): number | null => {
   const needs = (delta: number): number => requiredPaired({ psi, delta, alpha, power })?.unrounded ?? Infinity
-  if (!(psi > 0) || needs(psi) > n) return null
-  let low = 0
-  let high = psi
-  for (let i = 0; i < 100 && low < high; i++) {
-    const middle = (low + high) / 2
-    if (middle === low || middle === high) break
-    if (needs(middle) > n) low = middle
-    else high = middle
-  }
-  return high
+  return needs(psi) > n ? null : bisect(0, psi, (delta) => needs(delta) > n)
 }
 
 /**

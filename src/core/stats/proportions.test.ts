@@ -2,7 +2,9 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { clopperPearson } from './clopper-pearson.ts'
 import type { PairedTable } from './interval.ts'
+import { jeffreys } from './jeffreys.ts'
 import { mcnemar } from './mcnemar.ts'
+import { newcombeIndependent } from './newcombe-independent.ts'
 import { newcombePaired } from './newcombe-paired.ts'
 import { normalQuantile } from './normal.ts'
 import { tango } from './tango.ts'
@@ -31,9 +33,27 @@ describe('one proportion', () => {
     expect(clopperPearson(0, 300, 0.9).high).toBeCloseTo(1 - 0.05 ** (1 / 300), 12)
   })
 
+  it.each([
+    [17, 20, 0.95, 0.651422289142, 0.955868658025],
+    [3, 7, 0.9, 0.1746068190968694, 0.7191819409330789],
+    [1, 50, 0.95, 0.0021664941752936335, 0.08968035105696405],
+  ])('Jeffreys of %i/%i at %f is that of statsmodels', (k, n, level, low, high) => {
+    expect(jeffreys(k, n, level).low).toBeCloseTo(low, 11)
+    expect(jeffreys(k, n, level).high).toBeCloseTo(high, 11)
+    expect(jeffreys(k, n, level)).toMatchObject({ value: k / n, n, method: 'Jeffreys' })
+  })
+
+  it('Jeffreys reaches 0 with none and 1 with all', () => {
+    expect(jeffreys(0, 20).low).toBe(0)
+    expect(jeffreys(0, 20).high).toBeCloseTo(0.11663898290487543, 11)
+    expect(jeffreys(20, 20).high).toBe(1)
+    expect(jeffreys(20, 20).low).toBeCloseTo(1 - 0.11663898290487543, 11)
+  })
+
   it('knows nothing from no example', () => {
-    expect(wilson(0, 0)).toMatchObject({ low: 0, high: 1, n: 0 })
-    expect(clopperPearson(0, 0)).toMatchObject({ low: 0, high: 1, n: 0 })
+    expect(wilson(0, 0)).toEqual({ value: 0, low: 0, high: 1, n: 0, method: 'Wilson score' })
+    expect(clopperPearson(0, 0)).toEqual({ value: 0, low: 0, high: 1, n: 0, method: 'Clopper-Pearson' })
+    expect(jeffreys(0, 0)).toEqual({ value: 0, low: 0, high: 1, n: 0, method: 'Jeffreys' })
   })
 
   it('holds the point, widens with the level and shrinks with n', () => {
@@ -68,10 +88,79 @@ describe('paired proportions', () => {
     const { low, high } = newcombePaired(tableOf(95, 0, 5, 0))
     expect(low).toBeCloseTo(0.00333, 5)
     expect(high).toBeCloseTo(0.11175, 5)
-    const a = wilson(95, 100)
-    const b = wilson(100, 100)
-    expect(low).toBeCloseTo(0.05 - Math.hypot(b.value - b.low, a.high - a.value), 12)
-    expect(high).toBeCloseTo(0.05 + Math.hypot(b.high - b.value, a.value - a.low), 12)
+    const unpaired = newcombeIndependent({ a: { k: 95, n: 100 }, b: { k: 100, n: 100 } })
+    expect(low).toBeCloseTo(unpaired.low, 12)
+    expect(high).toBeCloseTo(unpaired.high, 12)
+  })
+
+  it('Newcombe is the unpaired formula wherever a row or column is empty, or arms agree only by chance', () => {
+    fc.assert(
+      fc.property(cell, cell, cell, (x, y, z) => {
+        fc.pre(x + y > 0)
+        for (const table of [
+          tableOf(x, y, 0, 0),
+          tableOf(x, 0, y, 0),
+          tableOf(0, x, 0, y),
+          tableOf(0, 0, x, y),
+          tableOf(z * x, z * y, x * x, x * y),
+        ]) {
+          const n = table.both + table.onlyA + table.onlyB + table.neither
+          const paired = newcombePaired(table, 0.9)
+          const unpaired = newcombeIndependent({ a: { k: table.both + table.onlyA, n }, b: { k: table.both + table.onlyB, n }, level: 0.9 })
+          expect(paired.low).toBeCloseTo(unpaired.low, 9)
+          expect(paired.high).toBeCloseTo(unpaired.high, 9)
+        }
+      }),
+    )
+  })
+
+  it('Newcombe uses the correlation of the arms once it is more than half an example', () => {
+    // D = 10 x 10 - 0, less n/2 = 12.5.
+    const table = tableOf(10, 0, 5, 10)
+    const phi = Math.max(100 - 12.5, 0) / Math.sqrt(10 * 15 * 15 * 10)
+    const [a, b] = [wilson(10, 25), wilson(15, 25)]
+    const [x, y] = [b.value - b.low, a.high - a.value]
+    expect(newcombePaired(table).low).toBeCloseTo(0.2 - Math.sqrt(x * x - 2 * phi * x * y + y * y), 12)
+  })
+
+  it('neither knows anything from no pair', () => {
+    expect(tango(tableOf(0, 0, 0, 0))).toEqual({ value: 0, low: -1, high: 1, n: 0, method: 'Tango score' })
+    expect(newcombePaired(tableOf(0, 0, 0, 0))).toEqual({ value: 0, low: -1, high: 1, n: 0, method: 'Newcombe paired' })
+  })
+
+  it.each([
+    ['tango', tango, 'Tango score'],
+    ['newcombe', newcombePaired, 'Newcombe paired'],
+  ])('%s: holds the point, widens with the level, shrinks with n', (_, interval, method) => {
+    fc.assert(
+      fc.property(tables, ([both, b, c, neither]) => {
+        const narrow = interval(tableOf(both, b, c, neither), 0.9)
+        const wide = interval(tableOf(both, b, c, neither), 0.99)
+        const n = both + b + c + neither
+        expect(narrow).toMatchObject({ n, method })
+        expect(narrow.value).toBeCloseTo((c - b) / n, 12)
+        expect(wide.low).toBeLessThanOrEqual(narrow.low)
+        expect(narrow.low).toBeLessThanOrEqual(narrow.value + 1e-12)
+        expect(narrow.high).toBeGreaterThanOrEqual(narrow.value - 1e-12)
+        expect(wide.high).toBeGreaterThanOrEqual(narrow.high)
+        const more = interval(tableOf(9 * both, 9 * b, 9 * c, 9 * neither), 0.9)
+        expect(more.high - more.low).toBeLessThan(narrow.high - narrow.low)
+      }),
+    )
+  })
+
+  it('Tango reaches -1 and 1 where every pair goes one way', () => {
+    expect(tango(tableOf(0, 5, 0, 0)).low).toBe(-1)
+    expect(tango(tableOf(0, 5, 0, 0)).high).toBeLessThan(0)
+    expect(tango(tableOf(0, 0, 5, 0)).high).toBe(1)
+  })
+
+  it('Tango takes counts that a design effect made fractional: the same share of fewer examples is wider', () => {
+    const whole = tango(tableOf(60, 10, 20, 10))
+    const half = tango(tableOf(30, 5, 10, 5))
+    const same = tango(tableOf(60 / 2, 10 / 2, 20 / 2, 10 / 2))
+    expect(same).toEqual(half)
+    expect(half.high - half.low).toBeGreaterThan(whole.high - whole.low)
   })
 
   it('Tango without discordant pairs is z^2 / (n + z^2) on both sides', () => {
@@ -136,14 +225,53 @@ describe('paired proportions', () => {
     expect(mcnemar({ onlyA, onlyB }).midP).toBeCloseTo(midP, 7)
   })
 
+  it.each([
+    [5, 15, 0.025347318677468325],
+    [2, 12, 0.007526315166457882],
+    [10, 10, 1],
+    [0, 0, 1],
+  ])('the chi-square p of %i against %i is that of statsmodels', (onlyA, onlyB, pValue) => {
+    expect(mcnemar({ onlyA, onlyB }).chiSquare).toBeCloseTo(pValue, 12)
+  })
+
   it('McNemar does not care which arm is which, and mid-p is never above exact', () => {
     fc.assert(
       fc.property(cell, cell, (onlyA, onlyB) => {
-        const { exact, midP } = mcnemar({ onlyA, onlyB })
-        expect(mcnemar({ onlyA: onlyB, onlyB: onlyA })).toEqual({ exact, midP })
+        const forwards = mcnemar({ onlyA, onlyB })
+        const { exact, midP } = forwards
+        expect(mcnemar({ onlyA: onlyB, onlyB: onlyA })).toEqual(forwards)
+        expect(exact).toBeLessThanOrEqual(1)
         expect(midP).toBeLessThanOrEqual(exact)
         expect(midP).toBeGreaterThanOrEqual(0)
       }),
     )
+  })
+})
+
+describe('unpaired proportions', () => {
+  it("Newcombe's interval is that of statsmodels, with the sign of B - A", () => {
+    const interval = newcombeIndependent({ a: { k: 48, n: 80 }, b: { k: 56, n: 70 } })
+    expect(interval.low).toBeCloseTo(0.05243147240236498, 12)
+    expect(interval.high).toBeCloseTo(0.33387265403690614, 12)
+    expect(interval).toMatchObject({ value: 56 / 70 - 48 / 80, n: 70, method: 'Newcombe unpaired' })
+  })
+
+  it('swapping the samples negates and swaps the limits', () => {
+    fc.assert(
+      fc.property(cell, cell, fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (n, m, p, q) => {
+        const a = { k: Math.round(p * n), n }
+        const b = { k: Math.round(q * m), n: m }
+        const one = newcombeIndependent({ a, b })
+        const other = newcombeIndependent({ a: b, b: a })
+        expect(one.low).toBeCloseTo(-other.high, 12)
+        expect(one.high).toBeCloseTo(-other.low, 12)
+      }),
+    )
+  })
+
+  it('knows nothing where one sample is empty', () => {
+    const empty = { value: 0, low: -1, high: 1, n: 0, method: 'Newcombe unpaired' }
+    expect(newcombeIndependent({ a: { k: 0, n: 0 }, b: { k: 3, n: 5 } })).toEqual(empty)
+    expect(newcombeIndependent({ a: { k: 3, n: 5 }, b: { k: 0, n: 0 } })).toEqual(empty)
   })
 })

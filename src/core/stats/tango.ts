@@ -1,3 +1,4 @@
+import { bisect } from './bisect.ts'
 import type { Interval, PairedTable } from './interval.ts'
 import { normalQuantile } from './normal.ts'
 
@@ -22,23 +23,11 @@ export const tango = (table: PairedTable, level = 0.95): Interval => {
     const root = Math.sqrt(Math.max(0, B * B - 4 * A * C))
     // The textbook form cancels for B > 0; the other form of the same root does not.
     const q = B > 0 ? (-2 * C) / (root + B) : (root - B) / (2 * A)
-    const variance = n * (2 * q + d * (1 - d))
-    const excess = c - b - n * d
-    if (variance > 0) return excess / Math.sqrt(variance)
-    return excess === 0 ? 0 : excess * Infinity
-  }
-  // The statistic falls as d grows.
-  const solve = (target: number, from: number, to: number): number => {
-    let low = from
-    let high = to
-    for (let i = 0; i < 80; i++) {
-      const middle = (low + high) / 2
-      if (middle === low || middle === high) break
-      if (statistic(middle) > target) low = middle
-      else high = middle
-    }
-    return (low + high) / 2
+    return (c - b - n * d) / Math.sqrt(Math.max(0, n * (2 * q + d * (1 - d))))
   }
   const value = (c - b) / n
-  return { value, low: b >= n ? -1 : solve(z, -1, value), high: c >= n ? 1 : solve(-z, value, 1), n, method }
+  // The statistic falls as d grows.
+  const low = bisect(-1, value, (d) => statistic(d) > z)
+  const high = bisect(value, 1, (d) => statistic(d) > -z)
+  return { value, low, high, n, method }
 }

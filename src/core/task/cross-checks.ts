@@ -1,5 +1,6 @@
 import { didYouMean } from '../lib/did-you-mean.ts'
 import type { Mistake } from './mistake.ts'
+import { ownScorerNames, scorerMistakes } from './scorer-mistakes.ts'
 
 type Raw = Readonly<Record<string, unknown>>
 
@@ -16,6 +17,15 @@ const nameMistakes = (raw: Raw, known: KnownNames): Mistake[] => {
     if (names === undefined || typeof value !== 'string' || names.includes(value)) return []
     // `tuned@student` restricts an arm to one model; only its kind is in the registry.
     if (path[0] === 'arms' && names.includes(value.split('@')[0] ?? '')) return []
+    if (path[0] === 'metric' && known.scorers?.includes(value) === true)
+      return [
+        {
+          path,
+          at: 'value',
+          message: `"${value}" is reported and cannot decide`,
+          hint: `put it under scorers, and decide by another metric`,
+        },
+      ]
     const near = didYouMean(value, names)
     return [
       {
@@ -28,7 +38,9 @@ const nameMistakes = (raw: Raw, known: KnownNames): Mistake[] => {
   }
   const each = (key: string, names: readonly string[] | undefined): Mistake[] =>
     Array.isArray(raw[key]) ? raw[key].flatMap((value: unknown, index) => unknown([key, index], value, names)) : []
-  return [...unknown(['metric'], raw['metric'], known.metrics), ...each('scorers', known.scorers), ...each('arms', known.arms)]
+  const own = ownScorerNames(raw)
+  const metrics = known.metrics === undefined ? undefined : [...new Set([...known.metrics, ...own])]
+  return [...unknown(['metric'], raw['metric'], metrics), ...each('scorers', known.scorers), ...each('arms', known.arms)]
 }
 
 const outputMistakes = (raw: Raw): Mistake[] => {
@@ -83,7 +95,7 @@ const shareOf = (value: unknown): number => {
 /** Mistakes that only two keys together show. Reads the raw document, so that it runs beside the schema's own mistakes. */
 export const crossChecks = (raw: unknown, known: KnownNames): readonly Mistake[] => {
   if (!isRecord(raw)) return []
-  const mistakes = [...nameMistakes(raw, known), ...outputMistakes(raw), ...splitMistakes(raw)]
+  const mistakes = [...nameMistakes(raw, known), ...scorerMistakes(raw, known.scorers), ...outputMistakes(raw), ...splitMistakes(raw)]
   if (raw['privacy'] === 'region') {
     if (raw['region'] === undefined)
       mistakes.push({ path: ['privacy'], at: 'value', message: 'privacy: region needs region', hint: 'add region: eu, for example' })

@@ -1,3 +1,4 @@
+import { baseUrlOf } from '../models/providers.ts'
 import type { ModelRef } from './task.ts'
 
 /** The address as a URL; undefined where it is none. What a URL means is the parser's to say: `http://localhost:1@far.example` is far away. */
@@ -12,7 +13,9 @@ const isLoopback = ({ hostname }: URL): boolean => hostname === 'localhost' || h
  */
 export const isOnThisMachine = (ref: ModelRef): boolean => {
   if (ref.provider === 'fake') return true
-  if (ref.baseUrl === undefined) return ref.provider === 'local'
-  const address = parseAddress(ref.baseUrl)
+  // Servers such as Ollama have an address by their name, on this machine unless `baseUrl` says otherwise.
+  const baseUrl = baseUrlOf(ref)
+  if (baseUrl === undefined) return ref.provider === 'local'
+  const address = parseAddress(baseUrl)
   return address !== undefined && isLoopback(address)
 }

@@ -44,6 +44,10 @@ const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
     root,
   )
 
+/** Keys that a branch of a union does not know: the branch that knows them all is the one that was meant. */
+const strangeKeys = (branch: readonly Issue[]): number =>
+  branch.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys.length : 0), 0)
+
 /** Turns one zod issue into mistakes in the words of a reader of task.yaml. */
 export const mistakesOf = (issue: Issue, root: unknown, prefix: readonly PropertyKey[] = []): readonly Mistake[] => {
   const path = [...prefix, ...issue.path]
@@ -77,7 +81,7 @@ export const mistakesOf = (issue: Issue, root: unknown, prefix: readonly Propert
         .filter(
           (branch) => !branch.some((inner) => inner.path.length === 0 && (inner.code === 'invalid_type' || inner.code === 'invalid_value')),
         )
-        .sort((a, b) => a.length - b.length)[0]
+        .sort((a, b) => strangeKeys(a) - strangeKeys(b) || a.length - b.length)[0]
       if (fitting === undefined || fitting.length === 0) return [{ path, at: 'value', message: `${name} ${issue.message}` }]
       return fitting.flatMap((inner) => mistakesOf(inner, root, path))
     }

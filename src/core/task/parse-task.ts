@@ -24,7 +24,7 @@ interface Placed {
 }
 
 /** Offset of a mistake: its key or its value; for what is missing, the nearest key above it. */
-const offsetOf = (document: Document, { path, at }: Mistake): number => {
+export const offsetOf = (document: Document, { path, at }: Mistake): number => {
   for (let depth = path.length; depth > 0; depth--) {
     const parent = depth === 1 ? document.contents : document.getIn(path.slice(0, depth - 1), true)
     if (isMap(parent)) {

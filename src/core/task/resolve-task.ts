@@ -1,4 +1,6 @@
 import type { JsonSchema } from './json-schema.ts'
+import { findProvider } from '../models/providers.ts'
+import { isOnThisMachine } from './is-on-this-machine.ts'
 import { taskKeys } from './task-keys.ts'
 import type { WrittenTask } from './task-schema.ts'
 import type { ModelRef, Origin, Task, TaskKind, TaskOutput } from './task.ts'
@@ -18,13 +20,15 @@ const present = <Value extends object>(value: Value): { [Key in keyof Value]: Ex
     [Key in keyof Value]: Exclude<Value[Key], undefined>
   }
 
-const resolveModel = (name: string, written: NonNullable<WrittenTask['models']>[string]): ModelRef => {
+/** A model as task.yaml names it: an id of the catalogue, `provider/model`, or its parts. */
+export const resolveModel = (name: string, written: NonNullable<WrittenTask['models']>[string]): ModelRef => {
   if (typeof written === 'string') {
     // `openai/gpt-4.1-mini` names a provider; a bare name is a model of the catalogue.
-    const slash = /^(openai|anthropic|google|together|fireworks|groq|mistral|openrouter|nebius|deepinfra)\/(.+)$/.exec(written)
-    return slash?.[1] !== undefined && slash[2] !== undefined
-      ? { name, model: slash[2], provider: slash[1] }
-      : { name, model: written, provider: 'local' }
+    const slash = written.indexOf('/')
+    const provider = written.slice(0, Math.max(0, slash))
+    return findProvider(provider) === undefined
+      ? { name, model: written, provider: 'local' }
+      : { name, model: written.slice(slash + 1), provider }
   }
   const provider = written.provider ?? (written.baseUrl === undefined ? 'local' : 'openai-compatible')
   return { name, ...present({ ...written, provider }) } as ModelRef
@@ -56,7 +60,7 @@ const derivedKeys = new Set(['output', 'metric', 'privacy', 'columns'])
 export const resolveTask = (written: WrittenTask, schema: JsonSchema | undefined): Task => {
   const declared = Object.entries(written.models ?? {}).map(([name, entry]) => resolveModel(name, entry))
   const models = Object.fromEntries([defaultStudent, ...declared].map((ref) => [ref.name, ref]))
-  const leaves = declared.some((ref) => ref.provider !== 'local')
+  const leaves = declared.some((ref) => ref.provider !== 'local' && (ref.provider === 'fake' || !isOnThisMachine(ref)))
   const origins: Record<string, Origin> = {}
   for (const { key } of taskKeys) origins[key] = hasKey(written, key) ? 'task.yaml' : derivedKeys.has(key) ? 'derived' : 'default'
   const { data } = written

@@ -16,14 +16,15 @@ export const taskKeys: readonly TaskKey[] = [
   { key: 'data', meaning: 'file or files with examples; { train, dev, golden } fixes the split' },
   {
     key: 'columns',
-    meaning: 'which column of the file is id, input, expected, group, time, tags, weight, licence',
+    meaning: 'which column of the file is id, input, expected, context (the right passage), group, time, tags, weight, licence',
     fallback: 'guessed from the names',
   },
   { key: 'output', meaning: '{ labels: auto | [..] }, { schema: FILE } or text', fallback: 'by kind: labels: auto, schema.json, or text' },
   { key: 'metric', meaning: 'what decides; its scorer is implied', fallback: 'by kind: accuracy, exact-json or token-f1' },
   {
     key: 'scorers',
-    meaning: 'further scorers: names, or { name, regex | numeric | fields | similarity | file | command | judge }',
+    meaning:
+      'further scorers: names, or { name, regex | numeric | fields | similarity | file | command | judge }, `not: true` turns one round',
     fallback: 'none',
   },
   { key: 'prompt', meaning: 'file with the prompt under test', fallback: 'a plain prompt made from the task' },
@@ -97,12 +98,23 @@ export const meaningOf = (key: string): string => {
     .join('; ')
 }
 
+/** What a scorer of the user's own is, by its one key. */
+const scorerKinds = ['regex', 'flags', 'numeric', 'fields', 'similarity', 'file', 'command', 'judge']
+
+const scorerKeys: Readonly<Record<string, readonly string[]>> = {
+  numeric: ['tolerance', 'relative'],
+  fields: ['tolerance', 'relative', 'days'],
+  similarity: ['threshold'],
+  judge: ['model', 'rubric'],
+}
+
 /** Keys allowed inside a key path; the empty path is the top level. Keys under `models.NAME` are those of one model. */
 export const keysInside = (path: readonly PropertyKey[]): readonly string[] => {
   if (path[0] === 'models' && path.length === 2) return ['model', 'provider', 'baseUrl', 'apiKeyEnv', 'quantization']
+  if (path[0] === 'scorers') return path.length === 2 ? ['name', 'not', ...scorerKinds] : (scorerKeys[String(path[2])] ?? [])
   const here = path.join('.')
   const special: Readonly<Record<string, readonly string[]>> = {
-    columns: ['id', 'input', 'expected', 'group', 'time', 'tags', 'weight', 'licence'],
+    columns: ['id', 'input', 'expected', 'context', 'group', 'time', 'tags', 'weight', 'licence'],
     output: ['labels', 'schema'],
     data: ['train', 'dev', 'golden'],
     need: ['kind', 'finer'],

@@ -46,16 +46,17 @@ const fieldComparator = z.union(
   [z.enum(['exact', 'normalised', 'ignore']), z.strictObject(tolerance), z.strictObject({ days: z.number().nonnegative() })],
   { error: 'must be exact, normalised, ignore, { tolerance } or { days }' },
 )
+const own = { name: scorerName, not: z.boolean().optional() }
 const scorer = z.union(
   [
     text,
-    z.strictObject({ name: scorerName, regex: text, flags: z.string().optional() }),
-    z.strictObject({ name: scorerName, numeric: z.strictObject(tolerance) }),
-    z.strictObject({ name: scorerName, fields: z.record(z.string(), fieldComparator) }),
-    z.strictObject({ name: scorerName, similarity: z.strictObject({ threshold: z.number().min(-1).max(1).optional() }) }),
-    z.strictObject({ name: scorerName, file: text }),
-    z.strictObject({ name: scorerName, command: z.array(text).min(1) }),
-    z.strictObject({ name: scorerName, judge: z.strictObject({ model: text, rubric: text }) }),
+    z.strictObject({ ...own, regex: text, flags: z.string().optional() }),
+    z.strictObject({ ...own, numeric: z.strictObject(tolerance) }),
+    z.strictObject({ ...own, fields: z.record(z.string(), fieldComparator) }),
+    z.strictObject({ ...own, similarity: z.strictObject({ threshold: z.number().min(-1).max(1).optional() }) }),
+    z.strictObject({ ...own, file: text }),
+    z.strictObject({ ...own, command: z.array(text).min(1) }),
+    z.strictObject({ ...own, judge: z.strictObject({ model: text, rubric: text }) }),
   ],
   { error: 'must be the name of a scorer, or { name, regex | numeric | fields | similarity | file | command | judge }' },
 )
@@ -79,6 +80,7 @@ export const taskSchema = z.strictObject({
       id: text.optional(),
       input: text.optional(),
       expected: text.optional(),
+      context: text.optional(),
       group: text.optional(),
       time: text.optional(),
       tags: text.optional(),

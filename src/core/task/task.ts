@@ -24,7 +24,11 @@ export type TaskOutput =
 export type Origin = 'task.yaml' | 'derived' | 'default'
 
 /** A scorer of the user's own, by the one key that says what it is. `model` names an entry of `models:`. */
-export type ScorerSpec = { readonly name: string } & (
+export type ScorerSpec = {
+  readonly name: string
+  /** Turns right and wrong round; a crash or a failed output never passes by it. */
+  readonly not?: boolean
+} & (
   | { readonly regex: string; readonly flags?: string }
   | { readonly numeric: { readonly tolerance: number; readonly relative?: boolean } }
   | { readonly fields: Readonly<Record<string, FieldComparator>> }
@@ -60,7 +64,7 @@ export interface Task {
   readonly name: string
   readonly kind: TaskKind
   readonly data: { readonly files: readonly string[] } | { readonly train: string; readonly dev?: string; readonly golden: string }
-  readonly columns: Partial<Record<'id' | 'input' | 'expected' | 'group' | 'time' | 'tags' | 'weight' | 'licence', string>>
+  readonly columns: Partial<Record<'id' | 'input' | 'expected' | 'context' | 'group' | 'time' | 'tags' | 'weight' | 'licence', string>>
   readonly output: TaskOutput
   /** Registry name of the scorer or data-set metric that decides: accuracy, macro-f1, exact-json, token-f1, ... */
   readonly metric: string

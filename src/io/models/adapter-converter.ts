@@ -62,7 +62,10 @@ const exportFiles: AdapterConverter['exportFiles'] = async ({ folder, copies, te
   try {
     await mkdir(staging, { recursive: true })
     for (const { from, name } of copies) await cp(from, join(staging, name), { recursive: true })
-    for (const { name, text } of texts) await writeFile(join(staging, name), text)
+    for (const { name, text } of texts) {
+      await mkdir(dirname(join(staging, name)), { recursive: true })
+      await writeFile(join(staging, name), text)
+    }
     await rename(staging, folder)
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOSPC')

@@ -2,21 +2,29 @@ import { hash } from 'node:crypto'
 import type { ChatMessage } from '../../core/data/example.ts'
 import type { ModelRequest } from '../../core/ports/model.ts'
 import type { JsonSchema } from '../../core/task/json-schema.ts'
+import { fakeJudgement } from './fake-judge.ts'
 
 /** What the name of a fake model asks for: `fake-keyword-error20-latency50`. */
 export interface FakeBehaviour {
   /** `keyword` answers the label whose name occurs in the input; `hash` any label, by the hash of the input. */
   readonly rule: 'keyword' | 'hash'
+  /** Compares answers with their reference where it is asked as a judge; part of pairs it decides by place, in [0, 1]. */
+  readonly judge?: { readonly orderBias: number }
   /** Part of the inputs answered wrongly, in [0, 1], chosen by hash. */
   readonly errorRate: number
   readonly latencyMs: number
 }
 
-/** Reads `fake`, then any of `keyword`, `hash`, `errorN` (percent), `latencyN` (ms), joined by `-`. Unknown words change nothing. */
+/** Reads `fake`, then any of `keyword`, `hash`, `judge`, `biasN`, `errorN` (percent), `latencyN` (ms), joined by `-`. Unknown words change nothing. */
 export const fakeBehaviour = (model: string): FakeBehaviour => {
   const words = model.split('-')
   const numberAfter = (prefix: string): number => Number(words.find((word) => word.startsWith(prefix))?.slice(prefix.length) ?? 0) || 0
-  return { rule: words.includes('hash') ? 'hash' : 'keyword', errorRate: numberAfter('error') / 100, latencyMs: numberAfter('latency') }
+  return {
+    rule: words.includes('hash') ? 'hash' : 'keyword',
+    ...(words.includes('judge') ? { judge: { orderBias: numberAfter('bias') / 100 } } : {}),
+    errorRate: numberAfter('error') / 100,
+    latencyMs: numberAfter('latency'),
+  }
 }
 
 /** Uniform in [0, 1), the same for the same text on every machine. */
@@ -41,6 +49,9 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 /** A value that fits a property's schema, taken from the text where something in it fits. */
 const fill = (schema: unknown, text: string, seed: string): unknown => {
   if (!isObject(schema)) return null
+  if ('const' in schema) return schema['const']
+  const branches = schema['anyOf'] ?? schema['oneOf']
+  if (Array.isArray(branches)) return fill(branches[Math.floor(unitHash(`branch:${seed}`) * branches.length)], text, seed)
   const choices = schema['enum']
   if (Array.isArray(choices)) {
     const present = new Set(words(text))
@@ -66,6 +77,23 @@ const fillObject = (schema: JsonSchema, text: string, seed: string): unknown => 
   return Object.fromEntries(keys.map((key) => [key, fill(properties[key], text, `${seed}:${key}`)]))
 }
 
+/** The choices of a judge's request; undefined where something else is asked. */
+const judgeChoices = (constraint: ModelRequest['constraint']): readonly string[] | undefined => {
+  if (constraint.kind !== 'json' || !isObject(constraint.schema['properties'])) return undefined
+  const { reasons, choice } = constraint.schema['properties']
+  return reasons !== undefined && isObject(choice) && Array.isArray(choice['enum']) ? choice['enum'].map(String) : undefined
+}
+
+/** What the passages of a prompt say: of the lines `question words: answer`, the one that shares most words with the input. */
+const readPassages = (text: string): string | undefined => {
+  const passages = [...text.matchAll(/<passage\b[^>]*>\n([\s\S]*?)\n<\/passage>/g)].map(([, inner = '']) => inner)
+  const asked = new Set(words(text.slice(text.lastIndexOf('</passage>'))))
+  const lines = passages.flatMap((passage) => passage.split('\n')).filter((line) => line.includes(': '))
+  const shared = (line: string): number => words(line.slice(0, line.indexOf(': '))).filter((word) => asked.has(word)).length
+  const best = lines.reduce<string | undefined>((top, line) => (top === undefined || shared(line) > shared(top) ? line : top), undefined)
+  return best?.slice(best.indexOf(': ') + 2).trim()
+}
+
 export interface FakeAnswer {
   readonly text: string
   readonly labelScores?: Readonly<Record<string, number>>
@@ -77,8 +105,16 @@ export const fakeAnswer = (request: ModelRequest, behaviour: FakeBehaviour, seed
   const salt = `${seed}:${request.decoding.temperature > 0 ? request.repeat : 0}:${text}`
   const wrong = unitHash(`wrong:${salt}`) < behaviour.errorRate
   const { constraint } = request
+  const choices = judgeChoices(constraint)
+  if (behaviour.judge !== undefined && choices !== undefined) {
+    const told = { errorRate: behaviour.errorRate, orderBias: behaviour.judge.orderBias }
+    const choice = fakeJudgement({ messages: request.messages, choices }, told, (purpose) =>
+      unitHash(`${purpose}:${purpose === 'wrong' ? salt : seed}`),
+    )
+    return { text: JSON.stringify({ reasons: 'compared with the reference', choice }) }
+  }
   if (constraint.kind === 'json') return { text: wrong ? '{}' : JSON.stringify(fillObject(constraint.schema, text, salt)) }
-  if (constraint.kind === 'free') return { text: wrong ? '' : (text.trim().split('\n').at(-1) ?? '') }
+  if (constraint.kind === 'free') return { text: wrong ? '' : (readPassages(text) ?? text.trim().split('\n').at(-1) ?? '') }
 
   const present = new Set(words(text))
   const weights = constraint.labels.map((label) => {

@@ -3,14 +3,18 @@ import { startEndpoint, type Endpoint, type FaultPlan } from '../../../tests/con
 import { contractRequest, modelContract, modelFaultContract } from '../../../tests/contracts/model.ts'
 import type { Model } from '../../core/ports/model.ts'
 import { createOpenAiModel } from './openai-compatible.ts'
-import { errorText, failureOfStatus, retryAfterMs } from './openai-errors.ts'
+import { errorText, failureOfStatus } from './openai-errors.ts'
 
 const ref = { name: 'current', model: 'small', provider: 'openai-compatible' }
 
 /** A model together with the endpoint it talks to. */
 const open = async (plan?: FaultPlan): Promise<Model & { readonly endpoint: Endpoint }> => {
   const endpoint = await startEndpoint(plan)
-  const model = createOpenAiModel({ ref: { ...ref, baseUrl: endpoint.baseUrl }, apiKey: 'secret-key', silenceTimeoutMs: 200 })
+  const model = createOpenAiModel({
+    ref: { ...ref, baseUrl: endpoint.baseUrl },
+    apiKey: 'secret-key',
+    timeouts: { firstByteMs: 200, betweenBytesMs: 200 },
+  })
   return {
     ...model,
     endpoint,
@@ -64,14 +68,6 @@ test('a spent quota is told apart from a rate limit', () => {
   const of = (body: string) => failureOfStatus({ status: 429, body, headers: {}, apiKey: undefined, now: 0 }).kind
   expect(of('{"error":{"type":"insufficient_quota"}}')).toBe('quota')
   expect(of('{"error":{"message":"Rate limit reached for requests"}}')).toBe('rate-limit')
-})
-
-test('Retry-After is read as seconds, as a date and in milliseconds', () => {
-  expect(retryAfterMs({ 'retry-after': '2.5' }, 0)).toBe(2500)
-  expect(retryAfterMs({ 'retry-after': 'Thu, 01 Jan 1970 00:00:09 GMT' }, 4000)).toBe(5000)
-  expect(retryAfterMs({ 'retry-after-ms': '30' }, 0)).toBe(30)
-  expect(retryAfterMs({ 'retry-after': 'soon' }, 0)).toBeUndefined()
-  expect(retryAfterMs({}, 0)).toBeUndefined()
 })
 
 test('an error that repeats the key is shown without it', () => {

@@ -1,11 +1,15 @@
-import { Agent, type Dispatcher } from 'undici'
-import { AssayError } from '../../core/errors.ts'
-import type { Model, ModelIdentity, ModelRequest, ModelResult } from '../../core/ports/model.ts'
+import type { Dispatcher } from 'undici'
+import type { Usage } from '../../core/arms/output.ts'
+import { findProvider, providers, type ChatDialect } from '../../core/models/providers.ts'
+import type { Model, ModelIdentity, ModelRequest, ModelResult, RateLimits } from '../../core/ports/model.ts'
 import type { ModelRef } from '../../core/task/task.ts'
-import { failureOfStatus, failureOfThrown } from './openai-errors.ts'
-import { openAiProviders } from '../../core/models/openai-providers.ts'
-import { readReply } from './openai-reply.ts'
-import { chatBody, initialDialect, simplerDialect } from './openai-request.ts'
+import { createPool, defaultTimeouts, type CallTimeouts } from './http-pool.ts'
+import { chatEndpoint } from './openai-endpoint.ts'
+import { brokenOff, failureOfStatus, failureOfThrown, notAnAnswer } from './openai-errors.ts'
+import { addUsage, errorInside, readReply } from './openai-reply.ts'
+import { chatBody, initialDialect, simplerDialect, thinkingRoom, thoughtOnly, type Dialect } from './openai-request.ts'
+import { readLimits } from './rate-limit-headers.ts'
+import { readStream } from './stream-reply.ts'
 
 export interface OpenAiModelOptions {
   readonly ref: ModelRef
@@ -13,97 +17,150 @@ export interface OpenAiModelOptions {
   readonly apiKey?: string
   /** For tests and proxies; the model closes only a pool of its own. */
   readonly dispatcher?: Dispatcher
-  readonly connectTimeoutMs?: number
-  /** Longest wait for the first byte, and between two bytes. */
-  readonly silenceTimeoutMs?: number
+  readonly timeouts?: Partial<CallTimeouts>
 }
 
-/** No chat answer is this long; an endless one must not fill the memory. */
-const mostResponseBytes = 32 * 2 ** 20
+/** Facts of the provider; where only `baseUrl` is given, those of the provider with that host. */
+export const dialectFacts = (ref: ModelRef, url: string): Partial<ChatDialect> | undefined => {
+  const host = new URL(url).hostname
+  const byHost = Object.values(providers).find(
+    (known) => 'baseUrl' in known && 'dialect' in known && known.keyNames.length > 0 && new URL(known.baseUrl).hostname === host,
+  )
+  return findProvider(ref.provider)?.dialect ?? (byHost !== undefined && 'dialect' in byHost ? byHost.dialect : undefined)
+}
 
-/** The base URL of a model: its own, or its provider's. Throws `model-unknown` when it has neither. */
-const openAiBaseUrl = (ref: ModelRef): string => {
-  const baseUrl = ref.baseUrl ?? openAiProviders[ref.provider]?.baseUrl
-  if (baseUrl === undefined || !URL.canParse(baseUrl)) {
-    throw new AssayError('model-unknown', `models.${ref.name} names provider "${ref.provider}", whose address is not known`, {
-      where: 'task.yaml',
-      hint: `add \`baseUrl\` (an OpenAI-compatible endpoint), or use one of: local, ${Object.keys(openAiProviders).join(', ')}`,
-    })
+/** Statuses with which endpoints turn down single fields; OpenAI's reasoning models refuse log-probabilities with a 403. */
+const mayNameField = new Set([400, 403, 422])
+
+const parseJson = (body: string): unknown => {
+  try {
+    return JSON.parse(body) as unknown
+  } catch {
+    return undefined
   }
-  return baseUrl
 }
 
 /**
  * A chat model behind any OpenAI-compatible endpoint. One pool of kept-alive connections, one request a connection at a time.
- * Everything that can fail in a call is data; the key appears in the Authorization header and nowhere else.
+ * Everything that can fail in a call is data; the key appears in one header and nowhere else. Redirects are not followed.
  */
 export const createOpenAiModel = (options: OpenAiModelOptions): Model => {
-  const { ref, apiKey, connectTimeoutMs = 10_000, silenceTimeoutMs = 60_000 } = options
-  const url = new URL(openAiBaseUrl(ref))
-  const endpoint = `${url.origin}${url.pathname.replace(/\/+$/, '')}`
-  const path = `${url.pathname.replace(/\/+$/, '')}/chat/completions${url.search}`
-  const ownPool =
-    options.dispatcher === undefined
-      ? new Agent({ pipelining: 1, connect: { timeout: connectTimeoutMs }, keepAliveTimeout: 30_000, maxResponseSize: mostResponseBytes })
-      : undefined
+  const { ref, apiKey } = options
+  const timeouts = { ...defaultTimeouts, ...options.timeouts }
+  const endpoint = chatEndpoint(ref)
+  const ownPool = options.dispatcher === undefined ? createPool(timeouts) : undefined
   const dispatcher = options.dispatcher ?? ownPool
   if (dispatcher === undefined) throw new Error('unreachable: one of the two pools exists')
-  const identity: ModelIdentity = { endpoint, model: ref.model, revision: '', adapterHash: '', hardware: 'remote' }
-  let dialect = initialDialect(endpoint)
+  const identity: ModelIdentity = { endpoint: endpoint.url, model: ref.model, revision: '', adapterHash: '', hardware: 'remote' }
+  let dialect: Dialect = initialDialect(dialectFacts(ref, endpoint.url))
 
+  const keyHeader = dialect.keyHeader === 'api-key' ? { 'api-key': apiKey ?? '' } : { authorization: `Bearer ${apiKey ?? ''}` }
   const headers = {
     'content-type': 'application/json',
-    accept: 'application/json',
-    ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
+    accept: 'application/json, text/event-stream',
+    ...(apiKey === undefined ? {} : keyHeader),
   }
 
-  const post = async (request: ModelRequest, idempotencyKey: string, signal: AbortSignal): Promise<ModelResult | 'again'> => {
-    const sent = chatBody(ref.model, request, dialect)
+  interface Sent {
+    readonly request: ModelRequest
+    readonly body: Readonly<Record<string, unknown>>
+    readonly elapsedMs: () => number
+  }
+  const received = (response: Dispatcher.ResponseData): { readonly limits?: RateLimits } => {
+    const limits = readLimits(response.headers, Date.now())
+    return limits === undefined ? {} : { limits }
+  }
+  const statusFailure = (status: number, body: string, response: Dispatcher.ResponseData): ModelResult => ({
+    status: 'failed',
+    failure: failureOfStatus({ status, body, headers: response.headers, apiKey, now: Date.now() }),
+  })
+
+  const readWhole = async (response: Dispatcher.ResponseData, { request, body, elapsedMs }: Sent): Promise<ModelResult> => {
+    const text = await response.body.text()
+    const completion = parseJson(text)
+    const reply = readReply(completion, { request, constrained: 'response_format' in body, latencyMs: elapsedMs() })
+    if (reply !== undefined) return { status: 'answered', reply }
+    const inside = errorInside(completion)
+    return inside === undefined ? { status: 'failed', failure: notAnAnswer } : statusFailure(inside.status, text, response)
+  }
+
+  const readStreamed = async (response: Dispatcher.ResponseData, sent: Sent): Promise<ModelResult> => {
+    const { request, body, elapsedMs } = sent
+    const result = await readStream(response.body, elapsedMs)
+    if (result.status === 'broken') {
+      if (result.error === undefined) return { status: 'failed', failure: brokenOff('the stream ended early') }
+      const inside = errorInside(result)
+      return statusFailure(inside?.status ?? 502, JSON.stringify(result), response)
+    }
+    const reply = readReply(result.completion, { request, constrained: 'response_format' in body, latencyMs: elapsedMs() })
+    if (reply === undefined) return { status: 'failed', failure: notAnAnswer }
+    return { status: 'answered', reply: { ...reply, ...(result.firstTokenMs === undefined ? {} : { firstTokenMs: result.firstTokenMs }) } }
+  }
+
+  const post = async (
+    request: ModelRequest,
+    { signal, idempotencyKey, stream }: { readonly signal: AbortSignal; readonly idempotencyKey: string; readonly stream: boolean },
+  ): Promise<ModelResult | 'again'> => {
+    const body = chatBody(ref.model, request, dialect, { stream })
     const start = performance.now()
+    const sent: Sent = { request, body, elapsedMs: () => performance.now() - start }
+    // Not AbortSignal.timeout: at thousands of calls its timers would pile up until they fire.
+    const abort = new AbortController()
+    const onAbort = (): void => abort.abort(signal.reason)
+    const timer = setTimeout(() => abort.abort(), timeouts.wholeMs)
+    if (signal.aborted) onAbort()
+    else signal.addEventListener('abort', onAbort, { once: true })
     let responded = false
     try {
       const response = await dispatcher.request({
-        origin: url.origin,
-        path,
+        origin: endpoint.origin,
+        path: endpoint.path,
         method: 'POST',
         headers: { ...headers, 'idempotency-key': idempotencyKey },
-        body: JSON.stringify(sent),
-        signal,
-        headersTimeout: silenceTimeoutMs,
-        bodyTimeout: silenceTimeoutMs,
+        body: JSON.stringify(body),
+        signal: abort.signal,
+        headersTimeout: timeouts.firstByteMs,
+        bodyTimeout: timeouts.betweenBytesMs,
       })
       responded = true
-      const body = await response.body.text()
-      if (response.statusCode === 400 || response.statusCode === 422) {
-        const simpler = simplerDialect(dialect, sent, body)
-        if (simpler !== undefined) {
-          dialect = simpler
-          return 'again'
-        }
-      }
       if (response.statusCode !== 200) {
-        const failure = failureOfStatus({ status: response.statusCode, body, headers: response.headers, apiKey, now: Date.now() })
-        return { status: 'failed', failure }
+        const text = await response.body.text()
+        const simpler = mayNameField.has(response.statusCode) ? simplerDialect(dialect, body, text) : undefined
+        if (simpler === undefined) return { ...statusFailure(response.statusCode, text, response), ...received(response) }
+        dialect = simpler
+        return 'again'
       }
-      const reply = readReply(body, { request, constrained: 'response_format' in sent, latencyMs: performance.now() - start })
-      if (reply !== undefined) return { status: 'answered', reply }
-      return {
-        status: 'failed',
-        failure: { kind: 'garbage', message: 'HTTP 200 without a chat completion in it', retryable: false, missing: true, httpStatus: 200 },
-      }
+      const streams = stream && /event-stream/.test(String(response.headers['content-type'] ?? ''))
+      return { ...(await (streams ? readStreamed : readWhole)(response, sent)), ...received(response) }
     } catch (error) {
+      if (abort.signal.aborted && !signal.aborted)
+        return {
+          status: 'failed',
+          failure: { kind: 'timeout', message: `no complete answer within ${timeouts.wholeMs} ms`, retryable: true, missing: true },
+        }
       return { status: 'failed', failure: failureOfThrown(error, { responded, aborted: signal.aborted }) }
+    } finally {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', onAbort)
     }
   }
 
   return {
     identity,
     suggestedConcurrency: 16,
-    async call(request, { signal, idempotencyKey }) {
+    refusals: () => dialect.refused,
+    async call(request, { signal, idempotencyKey, stream = false }) {
       // As many times as a dialect has features to give up, and one more.
-      for (let i = 0; i < 5; i++) {
-        const result = await post(request, idempotencyKey, signal)
-        if (result !== 'again') return result
+      let thoughts: Usage | undefined
+      for (let i = 0; i < 8; i++) {
+        const result = await post(request, { signal, idempotencyKey: i === 0 ? idempotencyKey : `${idempotencyKey}-${i}`, stream })
+        if (result === 'again') continue
+        if (result.status === 'failed') return result
+        const { reply } = result
+        const usage = thoughts === undefined ? reply.usage : addUsage(thoughts, reply.usage)
+        if (!thoughtOnly(reply) || thoughts !== undefined) return { ...result, reply: { ...reply, usage } }
+        thoughts = usage
+        dialect = { ...dialect, thinkingTokens: thinkingRoom }
       }
       return {
         status: 'failed',

@@ -1,18 +1,8 @@
 import type { Failure } from '../../core/arms/output.ts'
+import { retryAfterMs, type Headers } from './rate-limit-headers.ts'
 
-const quotaWords = /insufficient_quota|billing|credit balance|exceeded your current quota|payment required/i
-
-/** Retry-After in seconds or as a date (RFC 9110 §10.2.3), or `retry-after-ms`; ms, undefined when absent or not understood. */
-export const retryAfterMs = (headers: Readonly<Record<string, string | string[] | undefined>>, now: number): number | undefined => {
-  const exact = Number(headers['retry-after-ms'] ?? Number.NaN)
-  if (Number.isFinite(exact) && exact >= 0) return exact
-  const value = headers['retry-after']
-  if (typeof value !== 'string') return undefined
-  const seconds = Number(value)
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000)
-  const date = Date.parse(value)
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now)
-}
+/** Money is spent, as opposed to a limit that opens again by itself. Anthropic says so with a 400, OpenAI with a 429. */
+const quotaWords = /insufficient_quota|billing|credit balance|out of credits|exceeded your current quota|payment required/i
 
 /** The provider's own words, one line, without anything that looks like a key. */
 export const errorText = (body: string, apiKey: string | undefined): string => {
@@ -42,7 +32,7 @@ export const errorText = (body: string, apiKey: string | undefined): string => {
 export const failureOfStatus = (response: {
   readonly status: number
   readonly body: string
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly headers: Headers
   readonly apiKey: string | undefined
   readonly now: number
 }): Failure => {
@@ -50,9 +40,13 @@ export const failureOfStatus = (response: {
   const message = `HTTP ${status} ${errorText(body, apiKey)}`.trim()
   const base = { message, httpStatus: status }
   if (status === 401 || status === 403) return { ...base, kind: 'auth', retryable: false, missing: true }
-  if (status === 402) return { ...base, kind: 'quota', retryable: false, missing: true }
+  if (status === 402 || (status === 400 && /credit balance|billing/i.test(body)))
+    return { ...base, kind: 'quota', retryable: false, missing: true }
   if (status === 404) return { ...base, kind: 'bad-request', retryable: false, missing: true }
   if (status === 429) {
+    // Google calls its limits by the minute a quota too; only they come with a time to wait (google.rpc.RetryInfo).
+    const delay = /"retryDelay":\s*"(\d+(?:\.\d+)?)s"/.exec(body)?.[1]
+    if (delay !== undefined) return { ...base, kind: 'rate-limit', retryable: true, missing: true, retryAfterMs: Number(delay) * 1000 }
     if (quotaWords.test(body)) return { ...base, kind: 'quota', retryable: false, missing: true }
     const wait = retryAfterMs(headers, now)
     return { ...base, kind: 'rate-limit', retryable: true, missing: true, ...(wait === undefined ? {} : { retryAfterMs: wait }) }
@@ -68,9 +62,26 @@ export const failureOfStatus = (response: {
 const noConnection = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])
 
 /** The connection was closed before an answer began: usually a kept-alive one that the server had given up. */
-const closedEarly = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
+const closedEarly = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_CLOSED'])
 
-/** A thrown client error as a failure. `responded`: headers had arrived, so the call may have been paid and is not sent again. */
+/** Half an answer: it may have been paid, and asking again may well give a whole one. */
+export const brokenOff = (detail: string): Failure => ({
+  kind: 'garbage',
+  message: `the response broke off (${detail})`,
+  retryable: true,
+  missing: true,
+})
+
+/** HTTP 200 with something else in it than an answer: a proxy's page, an empty body. */
+export const notAnAnswer: Failure = {
+  kind: 'garbage',
+  message: 'HTTP 200 without an answer in it',
+  retryable: true,
+  missing: true,
+  httpStatus: 200,
+}
+
+/** A thrown client error as a failure. `responded`: headers had arrived, so the call may have been paid. */
 export const failureOfThrown = (
   error: unknown,
   { responded, aborted }: { readonly responded: boolean; readonly aborted: boolean },
@@ -82,7 +93,7 @@ export const failureOfThrown = (
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE')
     return { kind: 'garbage', message: 'the response was larger than any answer can be', retryable: false, missing: true }
   const detail = code === '' ? 'unknown reason' : code
-  if (responded) return { kind: 'garbage', message: `the response broke off (${detail})`, retryable: false, missing: true }
+  if (responded) return brokenOff(detail)
   if (closedEarly.has(code))
     return { kind: 'server', message: `the endpoint closed the connection (${detail})`, retryable: true, missing: true }
   return { kind: 'network', message: `no connection (${detail})`, retryable: noConnection.has(code), missing: true }

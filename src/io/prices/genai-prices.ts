@@ -13,6 +13,8 @@ const providerIds: Readonly<Record<string, string>> = {
   together: 'together',
   fireworks: 'fireworks',
   openrouter: 'openrouter',
+  vertex: 'google',
+  bedrock: 'aws',
 }
 
 const million = 1_000_000

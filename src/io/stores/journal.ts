@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { Journal, JournalEntry, JournalState } from '../../core/ports/journal.ts'
+import type { Claim, Journal, JournalEntry, JournalState } from '../../core/ports/journal.ts'
 import type { ModelReply } from '../../core/ports/model.ts'
 import { formatMark, isAlive, ownMark, parseMark } from '../process-liveness.ts'
 import { openJournalDatabase, toJournalError } from './journal-database.ts'
@@ -81,6 +81,17 @@ export const openJournal = ({ file, now = Date.now }: { readonly file: string; r
   const disown = prepare('UPDATE intents SET owner = ? WHERE key = ?')
   const bytes = (key: string): Buffer => Buffer.from(key, 'hex')
 
+  /** Only the dead are remembered: they stay dead. */
+  const dead = new Set<string>([nobody])
+  const lives = (mark: string): boolean => {
+    if (mark === owner) return true
+    if (dead.has(mark)) return false
+    const parsed = parseMark(mark)
+    const isLiving = parsed !== undefined && isAlive(parsed)
+    if (!isLiving) dead.add(mark)
+    return isLiving
+  }
+
   const stateOf = (key: string): JournalState | undefined => {
     const reply = selectReply.get(bytes(key))
     const entry = reply && toEntry(key, reply)
@@ -104,7 +115,16 @@ export const openJournal = ({ file, now = Date.now }: { readonly file: string; r
       })
       return states
     },
-    begin: (key) => commit.write(() => insertIntent.run(bytes(key), owner, now())),
+    async begin(key) {
+      let claim: Claim = 'begun'
+      await commit.write(() => {
+        const intent = selectIntent.get(bytes(key))
+        const holder = intent && String(intent['owner'])
+        claim = holder === undefined ? 'begun' : lives(holder) ? 'taken' : 'begun-again'
+        if (claim !== 'taken') insertIntent.run(bytes(key), owner, now())
+      })
+      return claim
+    },
     finish: ({ key, reply, costUsd, at }) =>
       commit.write(() => {
         insertReply.run(bytes(key), JSON.stringify(reply), costUsd, at)
@@ -113,17 +133,42 @@ export const openJournal = ({ file, now = Date.now }: { readonly file: string; r
     abandon: (key) => commit.write(() => deleteIntent.run(bytes(key))),
     release: (key) => commit.write(() => disown.run(nobody, bytes(key))),
     spentUsd: async () => Number(guarded(() => sumCosts.get())?.['usd']),
+    async copyTo(target) {
+      commit.flush()
+      guarded(() => prepare('VACUUM INTO ?').run(target))
+    },
+    async absorb(other) {
+      commit.flush()
+      // Checks the file, and brings one of an older version up to date.
+      openJournalDatabase(other).close()
+      return guarded(() => {
+        prepare('ATTACH ? AS other').run(other)
+        try {
+          database.exec('BEGIN IMMEDIATE')
+          const { changes } = prepare('INSERT OR IGNORE INTO main.replies SELECT key, reply, cost_usd, at FROM other.replies').run()
+          database.exec(`DELETE FROM main.intents WHERE key IN (SELECT key FROM other.replies);
+            INSERT OR IGNORE INTO main.intents SELECT key, '${nobody}', started_at FROM other.intents WHERE key NOT IN (SELECT key FROM main.replies);
+            COMMIT`)
+          return Number(changes)
+        } finally {
+          if (database.isTransaction) database.exec('ROLLBACK')
+          database.exec('DETACH other')
+        }
+      })
+    },
+    async count(before) {
+      const row = guarded(() => prepare('SELECT COUNT(*) AS calls, COALESCE(SUM(at < ?), 0) AS older FROM replies').get(before))
+      return { calls: Number(row?.['calls']), older: Number(row?.['older']) }
+    },
+    async prune(before) {
+      commit.flush()
+      return guarded(() => {
+        const { changes } = prepare('DELETE FROM replies WHERE at < ?').run(before)
+        database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)')
+        return Number(changes)
+      })
+    },
     async orphans() {
-      const living = new Map<string, boolean>([
-        [owner, true],
-        [nobody, false],
-      ])
-      const lives = (mark: string): boolean => {
-        const parsed = parseMark(mark)
-        const known = living.get(mark) ?? (parsed !== undefined && isAlive(parsed))
-        living.set(mark, known)
-        return known
-      }
       return guarded(() => selectIntents.all())
         .filter((row) => !lives(String(row['owner'])))
         .map((row) => ({ key: Buffer.from(row['key'] as Uint8Array).toString('hex'), startedAt: Number(row['started_at']) }))

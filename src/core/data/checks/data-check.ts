@@ -1,4 +1,5 @@
 import { counted } from '../../report/format.ts'
+import type { Passage } from '../../retrieval/passage.ts'
 import type { TaskKind } from '../../task/task.ts'
 import type { Duplicates } from '../dedupe.ts'
 import type { Example, SplitName } from '../example.ts'
@@ -17,6 +18,8 @@ export interface CheckContext {
   validate?(value: unknown): readonly string[]
   /** Split of each row, where task.yaml fixes the splits. */
   readonly splits?: readonly SplitName[]
+  /** Of the task's corpus, where it has one. */
+  readonly passages?: readonly Passage[]
 }
 
 /** A check of data: pure. One file, one line in `index.ts`. */

@@ -1,6 +1,7 @@
 import type { Finding } from '../finding.ts'
 import { brokenText } from './broken-text.ts'
 import { contradiction } from './contradiction.ts'
+import { corpusLeak } from './corpus-leak.ts'
 import type { CheckContext, DataCheck } from './data-check.ts'
 import { empty } from './empty.ts'
 import { exactDuplicate } from './exact-duplicate.ts'
@@ -8,6 +9,7 @@ import { invalidAnswer } from './invalid-answer.ts'
 import { labelBalance } from './label-balance.ts'
 import { leak } from './leak.ts'
 import { nearDuplicate } from './near-duplicate.ts'
+import { passageInjection } from './passage-injection.ts'
 import { secrets } from './secrets.ts'
 import { shortcut } from './shortcut.ts'
 import { tooFew } from './too-few.ts'
@@ -17,6 +19,8 @@ import { tooLong } from './too-long.ts'
 export const dataChecks: readonly DataCheck[] = [
   secrets,
   leak,
+  corpusLeak,
+  passageInjection,
   contradiction,
   invalidAnswer,
   empty,

@@ -14,11 +14,14 @@ export interface RowFields {
   readonly tags?: readonly string[]
   readonly weight?: number
   readonly licence?: string
+  readonly context?: string
 }
 
 export type ReadRow = { readonly status: 'read'; readonly fields: RowFields } | { readonly status: 'bad'; readonly problem: string }
 
-export type Columns = Readonly<Partial<Record<'id' | 'input' | 'expected' | 'group' | 'time' | 'tags' | 'weight' | 'licence', string>>>
+export type Columns = Readonly<
+  Partial<Record<'id' | 'input' | 'expected' | 'context' | 'group' | 'time' | 'tags' | 'weight' | 'licence', string>>
+>
 
 /** One shape of a row. One file, one line in `index.ts`. */
 export interface RowFormat {
@@ -73,6 +76,8 @@ export const sharedFields = (
   const group = text(firstOf(values, columns.group, ['group']))
   const time = text(firstOf(values, columns.time, ['time']))
   const licence = text(firstOf(values, columns.licence, ['licence', 'license']))
+  // Only where it is named: a column called context is often part of the question.
+  const context = text(firstOf(values, columns.context, []))
   return {
     tags: tagsOf(firstOf(values, columns.tags, ['tags'])),
     ...(id !== undefined && { id }),
@@ -80,5 +85,6 @@ export const sharedFields = (
     ...(time !== undefined && { time }),
     ...(weight !== undefined && { weight }),
     ...(licence !== undefined && { licence }),
+    ...(context !== undefined && { context }),
   }
 }

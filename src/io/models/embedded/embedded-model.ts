@@ -45,7 +45,7 @@ const howTo = (request: ModelRequest): Ask['how'] => {
     case 'free':
       return { kind: 'free' }
     case 'json':
-      return { kind: 'grammar', gbnf: jsonGrammar(constraint.schema) }
+      return { kind: 'grammar', gbnf: jsonGrammar(constraint.schema, constraint.writing) }
     case 'labels':
       return { kind: constraint.labels.length <= likelihoodLabels ? 'likelihood' : 'label-trie', labels: constraint.labels }
   }

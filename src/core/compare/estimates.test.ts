@@ -1,0 +1,86 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { comparedRows, madeSide } from '../../../tests/fixtures/compared-sides.ts'
+import { createRandom } from '../lib/random.ts'
+import { newcombePaired } from '../stats/newcombe-paired.ts'
+import { newcombeIndependent } from './newcombe-independent.ts'
+import { repeatNoise } from './repeat-noise.ts'
+import { shrink } from './shrink.ts'
+import { totalRatio } from './total-ratio.ts'
+
+test('Newcombe unpaired: 56/70 against 48/80 (statsmodels, confint_proportions_2indep)', () => {
+  const { low, high } = newcombeIndependent({ right: 48, n: 80 }, { right: 56, n: 70 })
+  expect(low).toBeCloseTo(0.0524315, 7)
+  expect(high).toBeCloseTo(0.3338727, 7)
+})
+
+test('without correlation the paired interval is the unpaired one of equal sizes', () => {
+  // A right on all rows: phi is 0.
+  const paired = newcombePaired({ both: 80, onlyA: 20, onlyB: 0, neither: 0 })
+  const unpaired = newcombeIndependent({ right: 100, n: 100 }, { right: 80, n: 100 })
+  expect([unpaired.low, unpaired.high]).toEqual([expect.closeTo(paired.low, 12), expect.closeTo(paired.high, 12)])
+})
+
+test('a ratio of totals is no average of ratios, and its interval holds it', () => {
+  const pairs = Array.from({ length: 200 }, (_, i) => ({ a: i === 0 ? 1000 : 1, b: 2, unit: `u${i}` }))
+  const ratio = totalRatio(pairs, createRandom(3))
+  expect(ratio?.ratio).toBeCloseTo(400 / 1199, 12)
+  expect(ratio?.low).toBeLessThanOrEqual(ratio?.ratio ?? 0)
+  expect(ratio?.high).toBeGreaterThan(ratio?.ratio ?? 0)
+  expect(
+    totalRatio(
+      pairs.map((pair) => ({ ...pair, a: 0 })),
+      createRandom(3),
+    ),
+  ).toBeUndefined()
+  expect(totalRatio(pairs.slice(0, 5), createRandom(3))).toBeUndefined()
+})
+
+test('shrinkage: DerSimonian and Laird by hand', () => {
+  // weights 1/0.01 each: mean 0.2, Q = 100 (0.04 + 0 + 0.04) = 8, C = 300 - 100 = 200, tau2 = (8 - 2) / 200 = 0.03; kept 0.03 / 0.04.
+  const { between, values } = shrink([0, 0.2, 0.4].map((value) => ({ value, variance: 0.01 })))
+  expect(between).toBeCloseTo(0.03, 12)
+  expect(values).toEqual([expect.closeTo(0.05, 12), expect.closeTo(0.2, 12), expect.closeTo(0.35, 12)])
+})
+
+test('shrinkage never leaves the range of the estimates, and pools fully where chance explains them', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ value: fc.double({ min: -1, max: 1, noNaN: true }), variance: fc.double({ min: 1e-4, max: 1, noNaN: true }) }), {
+        minLength: 1,
+        maxLength: 12,
+      }),
+      (estimates) => {
+        const values = estimates.map(({ value }) => value)
+        for (const pooled of shrink(estimates).values) {
+          expect(pooled).toBeGreaterThanOrEqual(Math.min(...values) - 1e-9)
+          expect(pooled).toBeLessThanOrEqual(Math.max(...values) + 1e-9)
+        }
+      },
+    ),
+  )
+  const alike = shrink([0.1, 0.12, 0.09].map((value) => ({ value, variance: 0.1 })))
+  expect(alike.between).toBe(0)
+  expect(new Set(alike.values.map((value) => value.toFixed(9))).size).toBe(1)
+})
+
+test('noise: the two parts add up to the plain variance of the mean', () => {
+  const ids = comparedRows(4).map(({ example }) => example.id)
+  const noise = repeatNoise(
+    madeSide('a', [
+      [1, 1],
+      [1, 0],
+      [0, 0],
+      [1, 1],
+    ]),
+    ids,
+  )
+  // Example means 1, 0.5, 0, 1: variance 0.229167. Within: 0.5 in one of four, 0.125 on average, 0.0625 for two repeats.
+  expect(noise).toMatchObject({ examples: 4, repeats: 2, unstable: 0.25 })
+  expect(noise?.seRepeats).toBeCloseTo(Math.sqrt(0.0625 / 4), 9)
+  expect((noise?.seExamples ?? 0) ** 2 + (noise?.seRepeats ?? 0) ** 2).toBeCloseTo(0.22916667 / 4, 8)
+})
+
+test('noise needs repeats: one answer a row says nothing', () => {
+  expect(repeatNoise(madeSide('a', [1, 0, 1]), ['r0', 'r1', 'r2'])).toBeUndefined()
+})
