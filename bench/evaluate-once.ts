@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { createOpenAiModel } from '../src/io/models/openai-compatible.ts'
 import { openJournal } from '../src/io/stores/journal.ts'
 import { systemClock } from '../src/io/clock.ts'
+import { smallHeap } from '../src/io/small-heap.ts'
 import { evaluateArm } from '../src/engine/evaluate.ts'
 import type { Example } from '../src/core/data/example.ts'
 import type { FittedArm } from '../src/core/arms/arm.ts'
@@ -39,6 +40,9 @@ const baseUrl = `http://127.0.0.1:${port}/v1`
 await using model = createOpenAiModel({ ref: { name: 'bench', model: 'bench', provider: 'openai-compatible', baseUrl } })
 await using journal = openJournal({ file: journalFile })
 
+// As `assay evaluate` does.
+using heap = smallHeap()
+void heap
 const cpuBefore = process.cpuUsage()
 const start = performance.now()
 let [answered, failed, replayed, costUsd] = [0, 0, 0, 0]

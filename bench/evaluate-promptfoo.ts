@@ -1,29 +1,14 @@
-import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { measureProcess } from './measure-process.ts'
 
-export interface PromptfooResult {
+/** What another program needed for the same work. */
+export interface PeerResult {
   readonly version: string
   readonly wallMs: number
   readonly cpuMs: number
   readonly peakRssMb: number
   readonly answered: number
-}
-
-/** Peak memory and CPU ticks of a living process and its children, from /proc (Linux). */
-const usageOf = (pid: number): { readonly rssMb: number; readonly cpuMs: number } => {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    const fields = stat
-      .slice(stat.lastIndexOf(')') + 2)
-      .split(' ')
-      .map(Number)
-    const ticks = [11, 12, 13, 14].reduce((sum, i) => sum + (fields[i] ?? 0), 0)
-    return { rssMb: Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024, cpuMs: ticks * 10 }
-  } catch {
-    return { rssMb: 0, cpuMs: 0 }
-  }
 }
 
 /** The same work through promptfoo (its OpenAI provider, no cache, no telemetry), installed in `folder`; undefined where it is not. */
@@ -34,7 +19,7 @@ export const runPromptfoo = async (options: {
   readonly port: number
   readonly count: number
   readonly concurrency: number
-}): Promise<PromptfooResult | undefined> => {
+}): Promise<PeerResult | undefined> => {
   const { folder, workFolder, node, port, count, concurrency } = options
   const home = join(folder, 'node_modules', 'promptfoo')
   if (!existsSync(join(home, 'package.json'))) return undefined
@@ -53,7 +38,6 @@ export const runPromptfoo = async (options: {
     }),
   )
   const output = join(workFolder, 'promptfoo.jsonl')
-  const start = performance.now()
   const args = [
     join(home, bin['promptfoo'] ?? ''),
     'eval',
@@ -68,8 +52,7 @@ export const runPromptfoo = async (options: {
     '--no-table',
     '--no-share',
   ]
-  const child = spawn(node, args, {
-    stdio: ['ignore', 'ignore', 'pipe'],
+  const measured = await measureProcess(node, args, {
     env: {
       ...process.env,
       PROMPTFOO_DISABLE_TELEMETRY: '1',
@@ -78,21 +61,11 @@ export const runPromptfoo = async (options: {
       PROMPTFOO_CONFIG_DIR: join(workFolder, 'promptfoo-home'),
     },
   })
-  let [rssMb, cpuMs, errors] = [0, 0, '']
-  child.stderr.on('data', (chunk: Buffer) => (errors = (errors + chunk.toString('utf8')).slice(-2000)))
-  const poll = setInterval(() => {
-    const usage = usageOf(child.pid ?? 0)
-    rssMb = Math.max(rssMb, usage.rssMb)
-    cpuMs = Math.max(cpuMs, usage.cpuMs)
-  }, 100)
-  const code = await new Promise((resolve) => child.on('close', resolve))
-  clearInterval(poll)
-  const wallMs = performance.now() - start
   const answered = existsSync(output)
     ? readFileSync(output, 'utf8')
         .split('\n')
         .filter((line) => line.includes('"success":true')).length
     : 0
-  if (answered === 0) process.stderr.write(`promptfoo ended with ${String(code)} and no answers:\n${errors}\n`)
-  return { version, wallMs, cpuMs, peakRssMb: rssMb, answered }
+  if (answered === 0) process.stderr.write(`promptfoo ended with ${String(measured.code)} and no answers:\n${measured.errors}\n`)
+  return { version, ...measured, answered }
 }

@@ -1,17 +1,24 @@
-import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readMachine } from '../src/io/machine.ts'
-import { runPromptfoo } from './evaluate-promptfoo.ts'
+import { runInspect } from './evaluate-inspect.ts'
+import { runPromptfoo, type PeerResult } from './evaluate-promptfoo.ts'
 
 /**
  * Issue 3 §7.4: 5,000 examples against a local endpoint of 50 ms at concurrency 32, beside the limit n x latency / concurrency, the
- * bare client on the same machine, and promptfoo where `--promptfoo FOLDER` has it installed. `--write FILE` keeps the table.
+ * bare client on the same machine; a rate-limited endpoint that loses calls; 100,000 examples of no latency. `--peers` installs promptfoo and
+ * inspect_ai into folders of their own and measures them beside it (minutes); `--promptfoo FOLDER` uses one that is there. `--write FILE` keeps the table.
  */
 const { values } = parseArgs({
-  options: { promptfoo: { type: 'string' }, write: { type: 'string' }, rounds: { type: 'string', default: '3' } },
+  options: {
+    promptfoo: { type: 'string' },
+    peers: { type: 'boolean', default: false },
+    write: { type: 'string' },
+    rounds: { type: 'string', default: '3' },
+  },
 })
 const concurrency = 32
 const rounds = Number(values.rounds)
@@ -21,6 +28,7 @@ const here = import.meta.dirname
 
 interface Measured {
   readonly answered: number
+  readonly failed: number
   readonly replayed: number
   readonly wallMs: number
   readonly userMs: number
@@ -28,8 +36,13 @@ interface Measured {
   readonly peakRssMb: number
 }
 
-const withServer = async <Result>(latencyMs: number, work: (port: number) => Promise<Result>): Promise<Result> => {
-  const server = spawn(process.execPath, [join(here, 'evaluate-server.ts'), String(latencyMs)], { stdio: ['pipe', 'pipe', 'inherit'] })
+const withServer = async <Result>(
+  latencyMs: number,
+  work: (port: number) => Promise<Result>,
+  trouble: { readonly rate: number; readonly hangs: number } = { rate: 0, hangs: 0 },
+): Promise<Result> => {
+  const args = [join(here, 'evaluate-server.ts'), ...[latencyMs, trouble.rate, trouble.hangs].map(String)]
+  const server = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
   const port = await new Promise<number>((resolve) =>
     server.stdout.once('data', (chunk: Buffer) => resolve(Number(chunk.toString('utf8')))),
   )
@@ -61,25 +74,58 @@ const loadBefore = loadavg()[0] ?? 0
 const bare: number[] = []
 const runs: Measured[] = []
 const replays: Measured[] = []
-let promptfoo: Awaited<ReturnType<typeof runPromptfoo>>
+let promptfoo: PeerResult | undefined
+let inspect: PeerResult | undefined
+
+/** Installs both peers beside the bench's own files; a folder without one where that does not work. */
+const installPeers = (): { readonly promptfoo: string; readonly inspect: string } => {
+  const npm = join(folder, 'npm')
+  mkdirSync(npm)
+  spawnSync('npm', ['install', '--prefix', npm, '--no-audit', '--no-fund', 'promptfoo@0.123'], { stdio: 'ignore' })
+  const venv = join(folder, 'venv')
+  spawnSync('python3', ['-m', 'venv', venv], { stdio: 'ignore' })
+  spawnSync(join(venv, 'bin', 'pip'), ['install', '--quiet', 'inspect_ai', 'openai'], { stdio: 'ignore' })
+  return { promptfoo: npm, inspect: join(venv, 'bin') }
+}
+const peers = values.peers ? installPeers() : undefined
 await withServer(latencyMs, async (port) => {
   for (let round = 0; round < rounds; round++) {
     bare.push((await measure<{ wallMs: number }>('evaluate-bare.ts', port, count, concurrency)).wallMs)
     runs.push(await once(port, count, 'fresh'))
     replays.push(await once(port, count, 'keep'))
   }
-  if (values.promptfoo !== undefined)
-    promptfoo = await runPromptfoo({ folder: values.promptfoo, workFolder: folder, node: process.execPath, port, count, concurrency })
+  const place = peers?.promptfoo ?? values.promptfoo
+  const work = { workFolder: folder, port, count, concurrency }
+  if (place !== undefined) promptfoo = await runPromptfoo({ ...work, folder: place, node: process.execPath })
+  if (peers !== undefined) inspect = await runInspect({ ...work, bin: peers.inspect })
 })
 const [small, large, largeReplay] = await withServer(0, async (port) => [
   await once(port, 5000, 'fresh'),
-  await once(port, 50_000, 'fresh'),
-  await once(port, 50_000, 'keep'),
+  await once(port, 100_000, 'fresh'),
+  await once(port, 100_000, 'keep'),
 ])
+/** A client that ignores the limit would have 30 % of its calls refused: concurrency / latency * 0.7 calls a second get through. */
+const trouble = { rate: Math.round((concurrency / (latencyMs / 1000)) * 0.7), hangs: 0.01 }
+const troubledCount = 20_000
+const troubled = await withServer(
+  latencyMs,
+  async (port) => {
+    const run = await once(port, troubledCount, 'fresh')
+    const server = (await (await fetch(`http://127.0.0.1:${port}/`)).json()) as { refused: number; hung: number }
+    return { ...run, ...server }
+  },
+  trouble,
+)
+// The bucket is full at the start: one second's worth of calls is free.
+const troubledLimitMs = ((troubledCount - trouble.rate) / trouble.rate) * 1000
 rmSync(folder, { recursive: true })
 
 const machine = readMachine()
 const walls = runs.map(({ wallMs }) => wallMs)
+const peerRow = (name: string, peer: PeerResult | undefined): string =>
+  peer === undefined
+    ? `| ${name} | not installed | | | | |`
+    : `| ${name} ${peer.version} (${peer.answered} answered) | ${seconds(peer.wallMs)} | | ${(peer.wallMs / limitMs).toFixed(2)} | ${(peer.cpuMs / count).toFixed(2)} | ${peer.peakRssMb.toFixed(0)} |`
 const lines = [
   `# Evaluation: engine, client and journal (${new Date().toISOString().slice(0, 10)})`,
   '',
@@ -93,11 +139,10 @@ const lines = [
   '|---|---|---|---|---|---|',
   `| bare client, nothing around it | ${seconds(median(bare))} | ${list(bare, seconds)} | ${(median(bare) / limitMs).toFixed(2)} | | |`,
   `| Assay: client, engine, journal | ${seconds(median(walls))} | ${list(walls, seconds)} | ${(median(walls) / limitMs).toFixed(2)} | ${median(runs.map(cpuEach)).toFixed(2)} | ${median(runs.map(({ peakRssMb }) => peakRssMb)).toFixed(0)} |`,
-  promptfoo === undefined
-    ? '| promptfoo | not installed | | | | |'
-    : `| promptfoo ${promptfoo.version}, no cache (${promptfoo.answered} passed) | ${seconds(promptfoo.wallMs)} | | ${(promptfoo.wallMs / limitMs).toFixed(2)} | ${(promptfoo.cpuMs / count).toFixed(2)} | ${promptfoo.peakRssMb.toFixed(0)} |`,
+  peerRow('promptfoo, no cache', promptfoo),
+  peerRow('inspect_ai', inspect),
   '',
-  'promptfoo is measured from the start of its process, Assay and the bare client from their first call.',
+  'promptfoo and inspect_ai are measured from the start of their process, Assay and the bare client from their first call.',
   '',
   '## Memory and replay',
   '',
@@ -106,15 +151,21 @@ const lines = [
   ...(
     [
       ['5,000 new, 0 ms', small],
-      ['50,000 new, 0 ms', large],
+      ['100,000 new, 0 ms', large],
       ['5,000 replayed', replays[replays.length >> 1]],
-      ['50,000 replayed', largeReplay],
+      ['100,000 replayed', largeReplay],
     ] as const
   ).map(([name, run]) =>
     run === undefined
       ? ''
       : `| ${name} | ${seconds(run.wallMs)} | ${Math.round(run.answered / (run.wallMs / 1000)).toLocaleString('en')} | ${cpuEach(run).toFixed(3)} | ${run.peakRssMb.toFixed(0)} |`,
   ),
+  '',
+  `## A limit of ${trouble.rate} calls a second (429 with Retry-After in whole seconds), and one call in a hundred never answered`,
+  '',
+  '| examples | answered | failed | refused | hung | wall, s | what the limit allows, s | x |',
+  '|---|---|---|---|---|---|---|---|',
+  `| ${troubledCount} | ${troubled.answered} | ${troubled.failed} | ${troubled.refused} | ${troubled.hung} | ${seconds(troubled.wallMs)} | ${seconds(troubledLimitMs)} | ${(troubled.wallMs / troubledLimitMs).toFixed(2)} |`,
   '',
 ]
 const text = lines.join('\n')

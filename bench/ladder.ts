@@ -17,7 +17,12 @@ import { runTask } from '../src/flows/run.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rows: { type: 'string', default: '400' }, dev: { type: 'string', default: '80' } },
+  options: {
+    rows: { type: 'string', default: '400' },
+    dev: { type: 'string', default: '80' },
+    /** `spam` or `slots`. */
+    only: { type: 'string' },
+  },
 })
 const [dataFolder, workFolder] = positionals
 if (dataFolder === undefined || workFolder === undefined) throw new Error('usage: node bench/ladder.ts DATA_FOLDER WORK_FOLDER')
@@ -56,7 +61,7 @@ tools:
     command: ['${node}', lookup.mjs]
 models:
   student: { model: SmolLM2-135M-Instruct, provider: local, quantization: q8_0 }
-arms: [majority, copy, tagger, linear, knn, embedding, program, prompt, structured-prompt, structured, optimised, few-shot, retrieved-few-shot, tool, self-consistency, cascade]
+arms: [majority, copy, tagger, linear, knn, embedding, program, prompt, cleaned-input, structured-prompt, structured, optimised, few-shot, retrieved-few-shot, tool, self-consistency, cascade]
 privacy: local
 budget: { usd: 0, hours: 1 }
 `
@@ -98,7 +103,7 @@ interface Row {
   readonly slots: Readonly<Record<string, string>>
 }
 
-const slotTask = (): string => {
+const slotTask = async (_ports: Ports): Promise<string> => {
   const read = (name: string): readonly Row[] =>
     readFileSync(join(dataFolder, 'restaurant8k', name), 'utf8')
       .trim()
@@ -147,10 +152,12 @@ const tableOf = ({ arms }: Decision): readonly string[] => [
 
 const ports = await composePorts(process.env)
 const sections: string[] = []
-for (const [title, folder] of [
-  ['Spam or not, from the subject line (the demo)', await spamTask(ports)],
-  ['Slots of restaurant8k as JSON', slotTask()],
+for (const [name, title, prepare] of [
+  ['spam', 'Spam or not, from the subject line (the demo)', spamTask],
+  ['slots', 'Slots of restaurant8k as JSON', slotTask],
 ] as const) {
+  if (values.only !== undefined && values.only !== name) continue
+  const folder = await prepare(ports)
   const started = performance.now()
   const { decision } = await runTask({
     files: ports.openFolder(folder),

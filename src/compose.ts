@@ -29,6 +29,7 @@ import { createPrograms } from './io/programs/index.ts'
 import { lockRun } from './io/run-lock.ts'
 import { runScorer } from './io/scorers/run-scorer.ts'
 import { createSchemaValidator } from './io/schema-validator.ts'
+import { smallHeap } from './io/small-heap.ts'
 import { cachedEmbedder } from './io/stores/embedding-cache.ts'
 import { openJournal } from './io/stores/journal.ts'
 import { openTaskFiles } from './io/task-files.ts'
@@ -176,6 +177,7 @@ export const composePorts = async (env: Environment): Promise<Ports> => {
     openModel: openModelFor(context),
     openBatchModel: async (ref) => await openBatchModel(ref, env),
     openEmbedder: openEmbedderFor(context),
+    smallHeap,
     openCluster: (options) => createRayCluster({ ...options, clock: systemClock }),
     demoMails: async ({ signal, onProgress }) => {
       const corpus = await models.ensure('spam-assassin', { signal, ...(onProgress === undefined ? {} : { onProgress }) })

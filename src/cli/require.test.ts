@@ -40,6 +40,10 @@ test.each([
   'cost <= 0.5',
   'p95Ms < 300',
   'gate.headroom == yes',
+  // The sample's paired bounds of tuned@student - prompt@current are +1.2 and +6.3 points.
+  'accuracy >= current - 1pt',
+  'accuracy >= current + 1pt',
+  'prompt@current.accuracy <= tuned@student - 1pt',
   'accuracy.value >= current - 1pt',
   'accuracy.value>=current.value-1pt',
   'cost <= current * 0.5',
@@ -59,7 +63,8 @@ test.each([
   'cost <= current * 0.01',
   'accuracy >= winner - 1pt + 90%',
   'accuracy[tag=edge-case] >= 0.8',
-  'accuracy >= current - 1pt',
+  'accuracy >= current + 2pt',
+  'accuracy >= knn',
   'regressions == 0',
 ])('"%s" does not hold for the sample', (text) => expect(outcome(text)).toBe('requirement-not-met'))
 

@@ -88,6 +88,11 @@ test('outputs come in order, with usage, cost and calls summed, and calls at the
   expect(first.usage?.promptTokens).toBe(17)
 })
 
+test('on a model that takes one call at a time, calls that are asked together take as long as all of them', async () => {
+  const outputs = await evaluate({ arm: diamond, model: slow(fake()), concurrency: 1, clock: { ...systemClock, monotonicMs: () => 0 } })
+  for (const output of outputs) expect(output.status === 'answered' && output.latencyMs).toBe(3000)
+})
+
 test('a second evaluation replays every step free, with the first latency and cost', async () => {
   const journal = openJournal({ file: ':memory:' })
   const model = fake({ ref: { model: 'fake-latency5' } })
@@ -208,4 +213,8 @@ test('an interrupt ends the evaluation with its reason, calls in flight journall
   await evaluate({ arm: diamond, model, journal, examples: examples(100) })
   expect(model.calls).toBe(300)
   expect(made).toBeLessThan(300)
+})
+
+test('asking a model that nobody opened stops the evaluation', async () => {
+  await expect(evaluate({ arm: diamond })).rejects.toMatchObject({ code: 'model-unknown' })
 })

@@ -23,8 +23,9 @@ async function* tasksOf(examples: EvaluateOptions['examples'], repeats: number):
 }
 
 /**
- * Adds up the calls of one answer. Calls that overlap form a group, which takes as long as its longest call; groups follow each
- * other. What passes while no call is under way is the arm's own work. So a replay, where calls take no time, has the first latency.
+ * Adds up the calls of one answer. Calls that overlap form a group, which takes as long as its longest call, and no less than all of
+ * them need on the places that the model has; groups follow each other. What passes while no call is under way is the arm's own work.
+ * So a replay, where calls take no time, has the first latency.
  */
 const createTally = (clock: Clock) => {
   const started = clock.monotonicMs()
@@ -33,15 +34,17 @@ const createTally = (clock: Clock) => {
   let costUsd = 0
   const usage = { promptTokens: 0, completionTokens: 0 }
   let underWay = 0
-  let groupMs = 0
+  const group = { longestMs: 0, shareMs: 0 }
   let groupsMs = 0
   let groupStarted = 0
   let askingMs = 0
+  const groupMs = (): number => Math.max(group.longestMs, group.shareMs)
   return {
     async count(ask: () => Promise<Asked>): Promise<ModelReply> {
       if (underWay === 0) {
-        groupsMs += groupMs
-        groupMs = 0
+        groupsMs += groupMs()
+        group.longestMs = 0
+        group.shareMs = 0
         groupStarted = clock.monotonicMs()
       }
       underWay++
@@ -52,7 +55,8 @@ const createTally = (clock: Clock) => {
         costUsd += asked.costUsd
         usage.promptTokens += asked.reply.usage.promptTokens
         usage.completionTokens += asked.reply.usage.completionTokens
-        groupMs = Math.max(groupMs, asked.reply.latencyMs)
+        group.longestMs = Math.max(group.longestMs, asked.reply.latencyMs)
+        group.shareMs += asked.reply.latencyMs / asked.places
         return asked.reply
       } finally {
         underWay--
@@ -61,7 +65,7 @@ const createTally = (clock: Clock) => {
     },
     facts(): { usage: Usage; costUsd: number; latencyMs: number; calls: number; replayed: boolean } {
       const ownMs = Math.max(0, clock.monotonicMs() - started - askingMs)
-      return { usage, costUsd, latencyMs: ownMs + groupsMs + groupMs, calls, replayed: calls > 0 && replays === calls }
+      return { usage, costUsd, latencyMs: ownMs + groupsMs + groupMs(), calls, replayed: calls > 0 && replays === calls }
     },
   }
 }

@@ -16,6 +16,8 @@ export interface Asked {
   readonly reply: ModelReply
   readonly costUsd: number
   readonly replayed: boolean
+  /** Calls that the model takes at once. */
+  readonly places: number
 }
 
 export interface ModelAsker {
@@ -50,16 +52,21 @@ export interface AskerOptions extends CallOptions {
 export const createModelAsker = (options: AskerOptions): ModelAsker => {
   const { name, own, other, limits, concurrency, onSpent } = options
   const spending = createSpendingLimit(options.maxUsd)
-  const open = new Map<string, Promise<JournalledCalls>>()
+  type Opened = { readonly calls: JournalledCalls; readonly places: number }
+  const open = new Map<string, Promise<Opened>>()
 
-  const openCalls = async (modelName: string | undefined): Promise<JournalledCalls> => {
+  const openCalls = async (modelName: string | undefined): Promise<Opened> => {
     const asked = modelName === undefined ? own : await other?.(modelName)
     if (asked === undefined) throw new AssayError('model-unknown', `${name} asks ${modelName ?? 'a model'} and none was opened`)
     const { identity, suggestedConcurrency } = asked.model
-    const limit = limits.of(identity.endpoint, identity.model, concurrency ?? suggestedConcurrency)
-    return createJournalledCalls({ ...options, model: asked.model, price: (usage) => asked.price(usage), limit, spending })
+    const places = concurrency ?? suggestedConcurrency
+    const limit = limits.of(identity.endpoint, identity.model, places)
+    return {
+      places,
+      calls: createJournalledCalls({ ...options, model: asked.model, price: (usage) => asked.price(usage), limit, spending }),
+    }
   }
-  const callsOf = (modelName: string | undefined): Promise<JournalledCalls> => {
+  const openedFor = (modelName: string | undefined): Promise<Opened> => {
     const key = modelName ?? ''
     const known = open.get(key) ?? openCalls(modelName)
     open.set(key, known)
@@ -68,16 +75,17 @@ export const createModelAsker = (options: AskerOptions): ModelAsker => {
 
   return {
     async ask(request, modelName) {
-      const [outcome] = await (await callsOf(modelName)).start([request])
+      const { calls, places } = await openedFor(modelName)
+      const [outcome] = await calls.start([request])
       const settled = await outcome
       if (settled === undefined) throw new Error('a call without an outcome')
       if (settled.status === 'failed') throw new CallFailed(settled.failure)
       const { entry, replayed } = settled
       if (!replayed) onSpent?.(entry.costUsd)
-      return { reply: entry.reply, costUsd: entry.costUsd, replayed }
+      return { reply: entry.reply, costUsd: entry.costUsd, replayed, places }
     },
     async drain() {
-      for (const opened of await Promise.allSettled(open.values())) if (opened.status === 'fulfilled') await opened.value.drain()
+      for (const opened of await Promise.allSettled(open.values())) if (opened.status === 'fulfilled') await opened.value.calls.drain()
     },
   }
 }

@@ -4,14 +4,25 @@ import { systemClock } from '../io/clock.ts'
 import { createCircuitBreaker } from './circuit-breaker.ts'
 
 const signal = new AbortController().signal
-const failure = (kind: Failure['kind'], more: Partial<Failure> = {}): Failure => ({ kind, message: 'x', retryable: true, missing: true, ...more })
+const failure = (kind: Failure['kind'], more: Partial<Failure> = {}): Failure => ({
+  kind,
+  message: 'x',
+  retryable: true,
+  missing: true,
+  ...more,
+})
 const breakerAt = (threshold: number) => createCircuitBreaker({ endpoint: 'http://x', threshold })
 const attempt = (now: number, isTrial = false) => ({ now, isTrial })
 
 test('it opens after failures in a row, lets one call try, and closes when that is answered', async () => {
   const breaker = breakerAt(3)
   let now = 0
-  const clock = { ...systemClock, monotonicMs: () => now, sleep: async (ms: number) => void (now += ms) }
+  // Sleeps take a turn of the event loop, as real ones do.
+  const clock = {
+    ...systemClock,
+    monotonicMs: () => now,
+    sleep: (ms: number) => new Promise<void>((resolve) => setImmediate(() => resolve(void (now += ms)))),
+  }
   breaker.succeeded()
   for (let i = 0; i < 3; i++) expect(breaker.attemptFailed(failure('server'), attempt(now))).toBeUndefined()
   expect(breaker.isOpen).toBe(true)

@@ -76,12 +76,12 @@ export const createCircuitBreaker = ({
     return undefined
   }
   const wait = async (clock: Clock, signal: AbortSignal): Promise<boolean> => {
-    while (openUntil !== undefined) {
+    while (true) {
+      if (openUntil === undefined) return false
       const left = openUntil - clock.monotonicMs()
       if (left <= 0 && !isTrying) return (isTrying = true)
       await clock.sleep(Math.max(10, Math.min(pollMs, left)), signal)
     }
-    return false
   }
 
   return {

@@ -58,8 +58,10 @@ export interface EvaluateOptions {
 
 /** Examples pulled, rendered and looked up together. */
 const batchSize = 128
-/** Outputs held back at most, so that a call that hangs until its deadline delays the order but not the others: 800 a second go on for ten seconds. */
-const windowSize = 8_192
+/** Outputs held at most while they are taken off as fast as they come ... */
+const usualWindow = 1_024
+/** ... and behind a call that hangs until its deadline, which delays the order but not the others: 800 a second go on for ten seconds. */
+const largestWindow = 8_192
 
 const toOutput = (
   arm: FittedArm & { kind: 'request' },
@@ -108,7 +110,11 @@ export async function* evaluateArm(options: EvaluateOptions): AsyncGenerator<Out
   if (model === undefined) throw new AssayError('model-unknown', `${name} asks a model and none was opened`)
   const max = options.concurrency ?? model.suggestedConcurrency
   const limits = options.limits ?? createEndpointLimits()
-  const calls = createJournalledCalls({ ...options, model, limit: limits.of(model.identity.endpoint, model.identity.model, max, options.account) })
+  const calls = createJournalledCalls({
+    ...options,
+    model,
+    limit: limits.of(model.identity.endpoint, model.identity.model, max, options.account),
+  })
 
   const window = createOrderedWindow<{ readonly example: Example; readonly repeat: number }, CallOutcome>()
   const source = inBatches(examples, Math.max(1, Math.ceil(batchSize / repeats)))
@@ -132,7 +138,8 @@ export async function* evaluateArm(options: EvaluateOptions): AsyncGenerator<Out
 
   try {
     while (true) {
-      const hasRoom = more && window.size < windowSize - batchSize
+      const room = window.isBlocked ? largestWindow : usualWindow
+      const hasRoom = more && window.size < room - batchSize
       if (hasRoom && window.unfinished < ahead) {
         signal.throwIfAborted()
         more = await pull()

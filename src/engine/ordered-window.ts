@@ -4,6 +4,8 @@ export interface OrderedWindow<Item, Result> {
   readonly size: number
   /** Not finished yet. */
   readonly unfinished: number
+  /** The oldest is not finished: nothing can be taken off. */
+  readonly isBlocked: boolean
   push(item: Item, result: Result | Promise<Result>): void
   /** Takes the oldest off, once it is finished; undefined before that and where nothing is held. Throws what it failed with. */
   shift(): { readonly item: Item; readonly result: Result } | undefined
@@ -47,6 +49,9 @@ export const createOrderedWindow = <Item, Result>(): OrderedWindow<Item, Result>
     },
     get unfinished() {
       return unfinished
+    },
+    get isBlocked() {
+      return entries[head]?.status === 'under-way'
     },
     push(item, result) {
       if (!(result instanceof Promise)) {

@@ -54,7 +54,7 @@ export const createPace = (): Pace => {
   }
 
   const wait = async (first: number, tokens: number, clock: Clock, signal: AbortSignal): Promise<void> => {
-    for (let ms = first; ms > 0; ) {
+    for (let ms = first; ms > 0;) {
       const promised = hold
       await clock.sleep(ms, signal)
       if (promised === hold) return

@@ -1,6 +1,6 @@
 import { armName } from '../core/arms/arm.ts'
 import type { ArmStatus } from '../core/decision/decision.ts'
-import type { ArmCostFacts, ArmEvidence, ArmHost } from '../core/decision/evidence.ts'
+import type { ArmCostFacts, ArmEvidence, ArmHost, Latency } from '../core/decision/evidence.ts'
 import { findEntry } from '../core/models/catalogue.ts'
 import { isOnThisMachine } from '../core/task/is-on-this-machine.ts'
 import type { Candidate } from './ladder.ts'
@@ -38,6 +38,9 @@ const tokensOf = (measured: MeasuredArm): ArmCostFacts['tokensPerCall'] => {
   }
 }
 
+/** Answers of several steps are mixtures, whose middle would leave out the dear ones. */
+const msPerAnswer = (kind: MeasuredArm['fitted']['kind'], { p50, mean }: Latency): number => (kind === 'steps' ? (mean ?? p50) : p50)
+
 const costFacts = (session: Session, measured: MeasuredArm, trained: TrainedArm | undefined): ArmCostFacts => {
   const { candidate, latency } = measured
   const tokensPerCall = tokensOf(measured)
@@ -46,7 +49,7 @@ const costFacts = (session: Session, measured: MeasuredArm, trained: TrainedArm 
   return {
     host: hostOf(session, candidate),
     ...(tokensPerCall === undefined ? {} : { tokensPerCall }),
-    ...(latency === undefined ? {} : { msPerCall: { value: latency.p50, evidence: latency.evidence } }),
+    ...(latency === undefined ? {} : { msPerCall: { value: msPerAnswer(measured.fitted.kind, latency), evidence: latency.evidence } }),
     ...(trained === undefined
       ? {}
       : {

@@ -7,6 +7,7 @@ import type { ComparedRow, Side } from '../core/compare/side.ts'
 import { AssayError } from '../core/errors.ts'
 import { recordAdjudications } from './adjudications.ts'
 import { alphaOn } from './compare.ts'
+import type { Task } from '../core/task/task.ts'
 import type { OpenedComparison } from './compare.ts'
 
 /** The pair under review. Throws `usage` unless exactly two sides were named. */
@@ -84,10 +85,15 @@ const readDecisions = async ({ comparison }: OpenedComparison, path: string, sig
   return decisions
 }
 
+/** Free text may be right in many ways: only labels and JSON can contradict the expected answer. */
+const isLabelled = ({ kind }: Task): boolean => kind === 'classification' || kind === 'extraction'
+
 export interface ReviewResult {
   readonly comparison: AdjudicatedComparison
   /** Rows that went into adjudications.jsonl; 0 on dev, whose labels are mended in the data. */
   readonly recorded: number
+  /** Rows whose label the reviewers contradict. On dev: mend them in the data. */
+  readonly contradicted: readonly string[]
 }
 
 /**
@@ -115,5 +121,7 @@ export const readBlindReview = async (opened: OpenedComparison, path: string, si
           by: 'unnamed',
         })
       : 0
-  return { comparison: judged.comparison, recorded }
+  const expected = new Map(pair.rows.map(({ example }) => [example.id, example.expected]))
+  const contradicted = judged.rows.flatMap(({ id, answer }) => (answer === undefined || answer === expected.get(id) ? [] : [id]))
+  return { comparison: judged.comparison, recorded, contradicted: isLabelled(task) ? contradicted : [] }
 }

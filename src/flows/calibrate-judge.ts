@@ -106,6 +106,8 @@ const correctedRates = async (
   { sensitivity, specificity }: Calibration['agreement'],
 ): Promise<readonly CorrectedRate[]> => {
   const { judge, run } = opened
+  // Recorded values are turned round then, and the errors were not.
+  if (judge.isNegated) return []
   const groups = await recordedJudgements(run.session.files, host, { scorer: judge.name, version: judge.version })
   const onLadder = new Set(run.candidates.map(({ name }) => name))
   const ofArms = [...groups.values()].filter(({ arm }) => onLadder.has(arm))

@@ -39,7 +39,8 @@ export const checkEvaluation = (
     },
     pair: ({ baseline, candidate, metric, factor, slice }) => {
       const [a, b] = [values.get(baseline), values.get(candidate)]
-      if (a === undefined || b === undefined || slice !== undefined || !isMean || armOf(candidate)?.metric?.name !== metric) return undefined
+      if (a === undefined || b === undefined || slice !== undefined || !isMean || armOf(candidate)?.metric?.name !== metric)
+        return undefined
       const scaled = factor === 1 ? a : a.map((value) => (value === null ? null : value * factor))
       const comparison = comparePaired({ a: scaled, b, scale: factor === 1 ? scale : 'continuous', alpha, random: createRandom(1) })
       return { comparison, split }

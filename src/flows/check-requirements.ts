@@ -41,7 +41,7 @@ const measuresOf = async (world: World, decision: Decision): Promise<Pick<Requir
   const splits = await Promise.all(
     (['golden', 'dev'] as const).map(async (split): Promise<MeasuredSides> => {
       const names = split === 'golden' && comparison.data.lock.looks.length === 0 ? [] : armsOf(run, split)
-      const sides = await Promise.all(names.map(async (arm) => [arm, await sideOfRun(comparison, run, { arm, split })] as const))
+      const sides = await Promise.all(names.map(async (arm) => [arm, await sideOfRun(comparison, run, { arm, split, notes: [] })] as const))
       return {
         split: split === 'golden' ? 'golden' : 'dev2',
         judge: comparison.judge,
@@ -75,7 +75,15 @@ export const checkDecision = async (
     baseline: baselineOf(arms, decision),
     resolve: (word) => resolveArm(word, arms, decision),
   })
-  return requirements.map((requirement) => checkRequirement(requirement, world))
+  return requirements.map((requirement) => {
+    const result = checkRequirement(requirement, world)
+    return measures === undefined && result.status === 'unknown' && needsRows(requirement)
+      ? {
+          ...result,
+          message: `${result.message}; the rows behind this decision are not in .assay/runs any more: \`assay run\` replays them`,
+        }
+      : result
+  })
 }
 
 /** Checks expressions against a comparison: a bare metric is B's, `baseline` is A. Throws `usage`. */

@@ -6,7 +6,7 @@ import type { ComparisonData } from './comparison-data.ts'
 import { findRun, readRunRecord, runsWithOutputs } from './run-record.ts'
 import type { RunRecord } from './run-record.ts'
 import { sideOfFile } from './side-of-file.ts'
-import { sideOfRun } from './side-of-run.ts'
+import { driftNotes, sideOfRun } from './side-of-run.ts'
 
 export interface SideRequest {
   readonly comparison: ComparisonData
@@ -135,6 +135,7 @@ export const sidesOfRun = async (
             : `name two: assay compare ${arms.slice(0, 2).join(' ')}`,
       },
     )
-  const of = async (arm: string): Promise<Side> => await sideOfRun(comparison, run, { arm, split })
+  const notes = await driftNotes(comparison, run)
+  const of = async (arm: string): Promise<Side> => await sideOfRun(comparison, run, { arm, split, notes })
   return { run, baseline: await of(name), others: await Promise.all(arms.filter((arm) => arm !== name).map(of)) }
 }

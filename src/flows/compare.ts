@@ -54,6 +54,8 @@ export interface OpenedComparison {
 
 /** m0 as a share of m, as the default rule has it. */
 const toleratedShare = 0.5
+/** Slices of one field, the largest first: a data set may have a group for each customer. */
+const mostSlices = 100
 /** Two-sided 95 %, away from golden. */
 const devAlpha = 0.025
 
@@ -98,6 +100,14 @@ const missingTags = (rows: readonly ComparedRow[]): readonly string[] => {
     : [`no row is tagged ${missing.join(', ')}: hard cases, what once broke, and what production sends stay unseen`]
 }
 
+/** The ledger of looks, beside anything that golden shows. */
+const lookNotes = (split: 'dev' | 'golden', { data }: ComparisonData): readonly string[] => {
+  const last = data.lock.looks.at(-1)
+  return split === 'dev' || last === undefined
+    ? []
+    : [`golden was looked at ${last.k} of ${last.of} times, last at ${last.at.slice(0, 10)}; this shows it again and looks at nothing new`]
+}
+
 /**
  * Compares on rows that both sides answered; nothing is asked of a model and golden is only read where a declared look scored it.
  * Throws `not-comparable`, `arm-unknown`, `run-not-found`, `usage`, and what reading the data throws.
@@ -126,12 +136,12 @@ export const compare = async (request: CompareRequest): Promise<OpenedComparison
   const margin = request.margin ?? comparison.task.margin
   const alpha = alphaOn(split, comparison)
   const answered = rows.filter(({ example }) => [baseline, ...others].some((side) => side.answers.has(example.id)))
-  const fields = [...new Set<SliceField>(['tag', ...by])]
+  const parts = [...new Set<SliceField>(['tag', ...by])].map((field) => ({ field, slices: slicesBy(field, answered) }))
   const comparisons = others.map((side) =>
     compareSides(comparison.judge, baseline, side, {
       rows,
       ...(slice === undefined ? {} : { within: slice }),
-      slices: fields.flatMap((field) => slicesBy(field, answered)),
+      slices: parts.flatMap(({ slices }) => slices.slice(0, mostSlices)),
       alpha,
       margin,
       tolerated: margin * toleratedShare,
@@ -154,6 +164,10 @@ export const compare = async (request: CompareRequest): Promise<OpenedComparison
       comparisons: adjustFamily(comparisons),
       notes: [
         ...missingTags(answered),
+        ...parts.flatMap(({ field, slices }) =>
+          slices.length > mostSlices ? [`the ${mostSlices} largest of ${slices.length} slices by ${field} are compared`] : [],
+        ),
+        ...lookNotes(split, comparison),
         ...(split !== 'golden' || adjudicated === undefined
           ? []
           : [`${adjudicated.rows} golden rows were judged blind, ${adjudicated.changed.length} labels changed by it`]),

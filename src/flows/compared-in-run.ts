@@ -8,8 +8,8 @@ import { readRunRecord } from './run-record.ts'
 import type { Session } from './session.ts'
 import { sideOfRun } from './side-of-run.ts'
 
-/** More labels than this make a table nobody reads. */
-const shownLabels = 30
+/** More slices of a field than this make a table nobody reads. */
+const shownSlices = 30
 
 /** The tuned arm against what it would replace, on dev2 by tag and label; the winner where nothing was tuned. Undefined without two arms. */
 export const comparedInRun = async (session: Session, decision: Decision): Promise<SideComparison | undefined> => {
@@ -21,12 +21,17 @@ export const comparedInRun = async (session: Session, decision: Decision): Promi
   const tuned = decision.arms.find((arm) => arm.kind.includes('tuned') && arms.includes(arm.name))?.name
   const candidate = decision.winner !== null && decision.winner !== baseline ? decision.winner : tuned
   if (baseline === undefined || candidate === undefined || candidate === baseline || !arms.includes(candidate)) return undefined
-  const [a, b] = await Promise.all([baseline, candidate].map(async (arm) => await sideOfRun(comparison, run, { arm, split: 'dev' })))
+  const [a, b] = await Promise.all(
+    [baseline, candidate].map(async (arm) => await sideOfRun(comparison, run, { arm, split: 'dev', notes: [] })),
+  )
   if (a === undefined || b === undefined) return undefined
   const { dev2, data, task, random } = comparison
   return compareSides(comparison.judge, a, b, {
     rows: dev2,
-    slices: [...slicesBy('tag', dev2), ...(data.labels.length > 0 && data.labels.length <= shownLabels ? slicesBy('label', dev2) : [])],
+    slices: [
+      ...slicesBy('tag', dev2).slice(0, shownSlices),
+      ...(data.labels.length > 0 ? slicesBy('label', dev2).slice(0, shownSlices) : []),
+    ],
     alpha: 0.025,
     margin: task.margin,
     tolerated: task.margin / 2,

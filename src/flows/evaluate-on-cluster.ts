@@ -37,7 +37,10 @@ const partsOf = (rows: number, shards: number, first: number): readonly RowRange
 
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`
 
-const commandOf = (request: ClusterRequest, options: { readonly arm: string; readonly range: RowRange; readonly maxUsd: number }): string => {
+const commandOf = (
+  request: ClusterRequest,
+  options: { readonly arm: string; readonly range: RowRange; readonly maxUsd: number },
+): string => {
   const { data, repeats, options: run } = request
   const { arm, range, maxUsd } = options
   return [
@@ -56,7 +59,10 @@ const commandOf = (request: ClusterRequest, options: { readonly arm: string; rea
 const packageOf = async (run: OpenedRun, request: ClusterRequest, arm: string, seed: string): Promise<ReadonlyMap<string, string>> => {
   const { files } = run.session
   const adapter = `.assay/models/${arm}`
-  const paths = [...(await files.list('')), ...((await files.exists(adapter)) ? (await files.list(adapter)).map((path) => `${adapter}/${path}`) : [])]
+  const paths = [
+    ...(await files.list('')),
+    ...((await files.exists(adapter)) ? (await files.list(adapter)).map((path) => `${adapter}/${path}`) : []),
+  ]
   return new Map([
     ...paths.map((path) => [path, files.absolute(path)] as const),
     [journalPath, files.absolute(seed)],
@@ -117,7 +123,11 @@ export const evaluateOnCluster = async (request: ClusterRequest): Promise<Evalua
   await using run = await openRun(request)
   const { session } = run
   const blocked = privacyBlock(session.task, { name: 'the cluster', model: '', provider: 'ray', baseUrl: request.address })
-  if (blocked !== undefined) throw new AssayError('privacy-blocked', blocked, { where: 'task.yaml', hint: 'the whole task, golden rows included, is sent to the cluster' })
+  if (blocked !== undefined)
+    throw new AssayError('privacy-blocked', blocked, {
+      where: 'task.yaml',
+      hint: 'the whole task, golden rows included, is sent to the cluster',
+    })
   const rows = await countRows(openRows(session, request))
   const parts = partsOf(rows, request.shards, request.range?.from ?? 1)
   for (const candidate of chooseArms(run, request.arms)) {

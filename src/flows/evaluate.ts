@@ -72,7 +72,8 @@ export interface ReadyArm {
   readonly prior?: LabelPrior
 }
 
-const isWanted = ({ name, definition }: Candidate, arms: readonly string[]): boolean => arms.length === 0 || arms.includes(name) || arms.includes(definition.kind)
+const isWanted = ({ name, definition }: Candidate, arms: readonly string[]): boolean =>
+  arms.length === 0 || arms.includes(name) || arms.includes(definition.kind)
 
 /** The arms that were asked for. Throws `arm-unknown` for one that does not exist or cannot run. */
 export const chooseArms = (run: OpenedRun, arms: readonly string[]): readonly Candidate[] => {
@@ -104,7 +105,9 @@ const parentsOf = async (run: OpenedRun, candidate: Candidate): Promise<readonly
 export const makeReady = async (
   run: OpenedRun,
   candidate: Candidate,
-  { ahead = [] }: { /** Rows that will be asked anyway: in batches, one wait serves them too. */ readonly ahead?: readonly LabelledExample[] } = {},
+  {
+    ahead = [],
+  }: { /** Rows that will be asked anyway: in batches, one wait serves them too. */ readonly ahead?: readonly LabelledExample[] } = {},
 ): Promise<ReadyArm | undefined> => {
   const { session } = run
   const trained = candidate.definition.needs.training
@@ -126,7 +129,10 @@ const withoutExpected = (example: Example): Example => {
 }
 
 /** Hands examples on without their answers, and keeps those that are under way. */
-async function* remembering(rows: AsyncIterable<Example> | Iterable<Example>, underWay: Example[]): AsyncGenerator<Example, void, undefined> {
+async function* remembering(
+  rows: AsyncIterable<Example> | Iterable<Example>,
+  underWay: Example[],
+): AsyncGenerator<Example, void, undefined> {
   for await (const example of rows) {
     underWay.push(example)
     yield withoutExpected(example)
@@ -138,13 +144,20 @@ const rowOf = ({ example, output, score }: Scored): Readonly<Record<string, unkn
   arm: output.arm,
   repeat: output.repeat,
   ...(output.status === 'answered'
-    ? { output: output.text, ...(output.batched === true ? {} : { latencyMs: output.latencyMs }), ...(output.costUsd === undefined ? {} : { costUsd: output.costUsd }) }
+    ? {
+        output: output.text,
+        ...(output.batched === true ? {} : { latencyMs: output.latencyMs }),
+        ...(output.costUsd === undefined ? {} : { costUsd: output.costUsd }),
+      }
     : { failure: output.failure.kind, why: output.failure.message, missing: output.failure.missing }),
   ...(score?.status === 'scored' ? { score: score.value } : {}),
 })
 
 /** Scores one group; rows without an expected answer have none. */
-const scoreBatch = async (session: Session, items: readonly { readonly example: Example; readonly output: Output }[]): Promise<readonly Scored[]> => {
+const scoreBatch = async (
+  session: Session,
+  items: readonly { readonly example: Example; readonly output: Output }[],
+): Promise<readonly Scored[]> => {
   const labelled = items.filter((item): item is { example: LabelledExample; output: Output } => item.example.expected !== undefined)
   const scores = new Map<Output, Score | undefined>()
   const all = labelled.length === 0 ? [] : await scoreOutputs(session, session.scorer, labelled)
@@ -159,9 +172,16 @@ const scoreBatch = async (session: Session, items: readonly { readonly example: 
 const evaluateOne = async (
   session: Session,
   arm: ReadyArm,
-  options: { readonly rows: EvaluationRows; readonly repeats: number; readonly totals: Totals; write(items: readonly Scored[]): Promise<void> },
+  options: {
+    readonly rows: EvaluationRows
+    readonly repeats: number
+    readonly totals: Totals
+    write(items: readonly Scored[]): Promise<void>
+  },
 ): Promise<void> => {
   const { rows, repeats, totals, write } = options
+  using heap = session.ports.smallHeap()
+  void heap
   const underWay: Example[] = []
   let batch: { readonly example: Example; readonly output: Output }[] = []
   const finish = async (): Promise<void> => {
@@ -246,8 +266,14 @@ export const evaluateIn = async (run: OpenedRun, request: EvaluateRequest): Prom
       write: async (items) => {
         await writeOut(items)
         if (rows.split !== 'dev') return
-        await session.run.outputs('dev', items.map(({ output }) => output))
-        await session.run.scores('dev', items.flatMap(({ output, score }) => (score === undefined || output.repeat > 0 ? [] : [score])))
+        await session.run.outputs(
+          'dev',
+          items.map(({ output }) => output),
+        )
+        await session.run.scores(
+          'dev',
+          items.flatMap(({ output, score }) => (score === undefined || output.repeat > 0 ? [] : [score])),
+        )
       },
     })
     values.set(candidate.name, totals.values)

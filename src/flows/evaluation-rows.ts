@@ -54,10 +54,14 @@ async function* fromFile(
   if (all === 0) throw new AssayError('data-format', `${options.name} holds no rows`, { where: options.name })
   const [first] = seen.bad
   if (first !== undefined && seen.bad.length > all / 100)
-    throw new AssayError('data-bad-rows', `${options.name}: ${seen.bad.length} of ${all} rows are bad (more than 1 %); the first: ${first.problem}`, {
-      where: `${options.name}:${first.line}`,
-      hint: 'repair or remove these rows',
-    })
+    throw new AssayError(
+      'data-bad-rows',
+      `${options.name}: ${seen.bad.length} of ${all} rows are bad (more than 1 %); the first: ${first.problem}`,
+      {
+        where: `${options.name}:${first.line}`,
+        hint: 'repair or remove these rows',
+      },
+    )
 }
 
 /** Rows of a file, as a stream. Golden rows in it are left out: to score them would be a look that nobody declared. */
@@ -72,9 +76,19 @@ export const rowsOfFile = (
     split: 'file',
     read: () => fromFile(session, options, seen),
     notes: () => [
-      ...(seen.golden === 0 ? [] : [`${counted(seen.golden, 'row')} of ${name} ${seen.golden === 1 ? 'is a golden row' : 'are golden rows'} and not scored: that would be a look`]),
-      ...(seen.train === 0 ? [] : [`${counted(seen.train, 'row')} of ${name} ${seen.train === 1 ? 'is a train row' : 'are train rows'}: arms that learn have seen the answer`]),
-      ...(seen.bad.length === 0 ? [] : [`${counted(seen.bad.length, 'row')} of ${name} could not be read and ${seen.bad.length === 1 ? 'was' : 'were'} left out`]),
+      ...(seen.golden === 0
+        ? []
+        : [
+            `${counted(seen.golden, 'row')} of ${name} ${seen.golden === 1 ? 'is a golden row' : 'are golden rows'} and not scored: that would be a look`,
+          ]),
+      ...(seen.train === 0
+        ? []
+        : [
+            `${counted(seen.train, 'row')} of ${name} ${seen.train === 1 ? 'is a train row' : 'are train rows'}: arms that learn have seen the answer`,
+          ]),
+      ...(seen.bad.length === 0
+        ? []
+        : [`${counted(seen.bad.length, 'row')} of ${name} could not be read and ${seen.bad.length === 1 ? 'was' : 'were'} left out`]),
     ],
   }
 }

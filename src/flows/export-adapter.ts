@@ -1,7 +1,10 @@
+import { inputWithPassages, systemWithPassages } from '../core/arms/passage-request.ts'
 import { AssayError } from '../core/errors.ts'
 import { findEntry } from '../core/models/catalogue.ts'
+import { packPassages } from '../core/retrieval/pack-passages.ts'
 import { systemPromptOf } from './measure-arm.ts'
 import { openRun } from './open-run.ts'
+import type { Corpus } from './read-corpus.ts'
 import type { RunOptions } from './run.ts'
 import { readServed } from './trained-arm.ts'
 
@@ -39,6 +42,12 @@ const modelfile = (options: { template: string; stop: string; system: string }):
     '',
   ].join('\n')
 
+/** What a layered arm needs beside its adapter: the documents, and the form in which they go into a request. */
+const corpusTexts = ({ passages }: Corpus): readonly { readonly name: string; readonly text: string }[] => [
+  { name: 'passages.jsonl', text: passages.map((passage) => `${JSON.stringify(passage)}\n`).join('') },
+  { name: 'request.txt', text: inputWithPassages(packPassages(passages.slice(0, 2), Infinity).text, 'THE INPUT') },
+]
+
 const shell = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
 
 /**
@@ -50,7 +59,7 @@ export const exportArm = async (
   options: RunOptions & { readonly arm: string; readonly to: ExportForm; /** Absolute; must not exist. */ readonly out: string },
 ): Promise<ExportResult> => {
   const { ports, files, arm, to, out, sink, signal } = options
-  await using run = await openRun(options)
+  await using run = await openRun({ ...options, options: { ...options.options, visit: true } })
   const candidate = run.candidates.find((known) => known.name === arm || known.definition.kind === arm)
   if (candidate === undefined)
     throw new AssayError('arm-unknown', `arm "${arm}" is not on this task's ladder`, {
@@ -63,7 +72,10 @@ export const exportArm = async (
     })
   const trained = await readServed(ports, files.absolute(`.assay/models/${name}`))
   if (trained === undefined) throw new AssayError('run-not-found', `${name} has not been trained`, { hint: '`assay run` trains it' })
-  const system = await systemPromptOf(run.session)
+  const systemPrompt = await systemPromptOf(run.session)
+  const { task, data } = run.session
+  const corpus = definition.needs.corpus === true ? data.corpus : undefined
+  const system = corpus === undefined ? systemPrompt : systemWithPassages({ task, systemPrompt })
 
   const plan = async (): Promise<Plan> => {
     if (to === 'peft') {
@@ -98,7 +110,9 @@ export const exportArm = async (
     return { copies, texts: [{ name: 'Modelfile', text }], serve: `cd ${shell(out)} && ollama create ${tag} && ollama run ${tag}` }
   }
 
-  const { copies, texts, serve } = await plan()
+  const planned = await plan()
+  const { copies, serve } = planned
+  const texts = [...planned.texts, ...(corpus === undefined ? [] : corpusTexts(corpus))]
   const bytes = await ports.adapters.exportFiles({ folder: out, copies, texts })
   const notes = [
     'send the same system message as in system.md: the adapter was trained with it',
@@ -111,6 +125,11 @@ export const exportArm = async (
     bytes,
     files: [...copies, ...texts].map((file) => file.name).filter((file) => file !== ''),
     serve,
-    notes: to === 'ollama' ? ['the Modelfile holds the system message and the template that the adapter was trained with'] : notes,
+    notes: [
+      ...(to === 'ollama' ? ['the Modelfile holds the system message and the template that the adapter was trained with'] : notes),
+      ...(corpus === undefined
+        ? []
+        : ['each request must hold passages found for its input, as request.txt shows; passages.jsonl is what to search in']),
+    ],
   }
 }

@@ -25,7 +25,7 @@ const sidesOf = async (comparison: ComparisonData, run: RunRecord, firstOnly: bo
     run
       .arms('dev')
       .filter((arm) => !arm.includes(' ('))
-      .map(async (arm) => await sideOfRun(comparison, run, { arm, split: 'dev', firstOnly })),
+      .map(async (arm) => await sideOfRun(comparison, run, { arm, split: 'dev', firstOnly, notes: [] })),
   )
 
 const meanOf = ({ answers }: Side): number => {
@@ -81,6 +81,6 @@ export const failuresOfSession = async (session: Session): Promise<FailuresOfRun
   const record = await readRunRecord(session.files, session.run.id)
   const decided = await findFailures(comparison, record, { firstOnly: true })
   if (decided === undefined) return undefined
-  const side = await sideOfRun(comparison, record, { arm: decided.arm, split: 'dev' })
+  const side = await sideOfRun(comparison, record, { arm: decided.arm, split: 'dev', notes: [] })
   return { decided, shown: (await findFailures(comparison, record, { wanted: side })) ?? decided }
 }

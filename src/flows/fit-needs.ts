@@ -8,7 +8,7 @@ import { scoreText } from './score-outputs.ts'
 import type { Session } from './session.ts'
 
 /** A measured arm as another one builds on it. Its answers on dev1 have its label prior applied already. */
-export const parentOf = ({ candidate, fitted, prior, dev1 }: MeasuredArm): ParentArm => ({
+const parentOf = ({ candidate, fitted, prior, dev1 }: MeasuredArm): ParentArm => ({
   name: candidate.name,
   kind: candidate.definition.kind,
   rung: candidate.definition.rung,

@@ -5,7 +5,7 @@ import type { ArmStatus } from '../core/decision/decision.ts'
 import type { PriceLookup } from '../core/economics/price-lookup.ts'
 import { AssayError } from '../core/errors.ts'
 import { findEntry } from '../core/models/catalogue.ts'
-import { baseUrlOf, findProvider, missingKey, providerNames } from '../core/models/providers.ts'
+import { baseUrlOf, findProvider, missingKey, nearestProvider, providerNames } from '../core/models/providers.ts'
 import { isOnThisMachine } from '../core/task/is-on-this-machine.ts'
 import { privacyBlock } from '../core/task/privacy-block.ts'
 import type { ModelRef, Task } from '../core/task/task.ts'
@@ -68,11 +68,13 @@ const checkModel = (ref: ModelRef): void => {
       where: 'task.yaml',
       hint: `add \`baseUrl\` (an OpenAI-compatible endpoint), or use one of: local, ${providerNames.join(', ')}`,
     })
-  if (findEntry(model)?.kind !== 'chat-model')
+  if (findEntry(model)?.kind !== 'chat-model') {
+    const near = nearestProvider(model)
     throw new AssayError('model-unknown', `models.${name}: "${model}" is no chat model of the catalogue`, {
       where: 'task.yaml',
-      hint: '`assay models` lists them; any other model needs a baseUrl',
+      hint: near === undefined ? '`assay models` lists them; any other model needs a baseUrl' : `did you mean "${near}"?`,
     })
+  }
 }
 
 /** `models.embedder` gets every text that is embedded: rows and passages. Throws `privacy-blocked`, `key-missing`, `model-unknown`. */

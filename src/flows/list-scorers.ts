@@ -1,5 +1,6 @@
 import { AssayError } from '../core/errors.ts'
 import type { Calibration } from '../core/judge/calibration.ts'
+import { rubricScale } from '../core/judge/rubric.ts'
 import { distrustOf, judgeEvidence, type JudgeEvidence } from '../core/judge/judge-trust.ts'
 import { didYouMean } from '../core/lib/did-you-mean.ts'
 import type { Ports } from '../core/ports/ports.ts'
@@ -62,7 +63,7 @@ const judgeStatus = async (
   const distrust = distrustOf(evidence, ruleOf(await readPolicies({ files, ports }, task)))
   const kept = await readJson(files, `.assay/judges/${name}.json`)
   return {
-    scale: rubric.choices.every(({ value }) => value === 0 || value === 1 || value === 'not-applicable') ? 'binary' : 'continuous',
+    scale: rubricScale(rubric),
     model: `${model.name} (${model.model})`,
     rubric: rubricFile,
     question: rubric.question.trim(),

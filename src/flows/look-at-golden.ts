@@ -10,6 +10,7 @@ import type { Look } from '../core/data/golden-lock.ts'
 import { counted } from '../core/report/format.ts'
 import { measureSplit, systemPromptOf } from './measure-arm.ts'
 import type { MeasuredArm } from './measure-arm.ts'
+import { builtOn } from './program-versions.ts'
 import { judgeInputs } from './session-judge.ts'
 import { isOwnScorer, scorerVersion } from './scorer-version.ts'
 import type { Session } from './session.ts'
@@ -43,6 +44,7 @@ const inputsOf = async (session: Session, arms: readonly MeasuredArm[]): Promise
       // Golden judged by another measure is another look at it.
       metric: task.metric,
       ...(isOwnScorer(task, task.metric) ? { scorer: await scorerVersion(session, task.metric) } : {}),
+      ...(await builtOn(files, task, arms)),
       seed: task.split.seed,
     }),
   )

@@ -17,13 +17,15 @@ export interface OpenedJudge {
   readonly model: ModelRef
   /** Hash of rubric and model. */
   readonly version: string
+  /** task.yaml turns its values round (`not: true`): a low one is good. */
+  readonly isNegated: boolean
 }
 
 const judgesOf = ({ scorers }: Pick<Task, 'scorers'>): readonly JudgeSpec[] =>
   scorers.flatMap((scorer) => (typeof scorer === 'object' && 'judge' in scorer ? [scorer] : []))
 
 /** Reads the rubric of one judge. Throws `scorer-invalid` where task.yaml or the rubric is wrong. */
-const openSpec = async (task: Task, files: TaskFiles, { name, judge }: JudgeSpec): Promise<OpenedJudge> => {
+const openSpec = async (task: Task, files: TaskFiles, { name, judge, not }: JudgeSpec): Promise<OpenedJudge> => {
   const model = task.models[judge.model]
   if (model === undefined) {
     const near = didYouMean(judge.model, Object.keys(task.models))
@@ -38,7 +40,7 @@ const openSpec = async (task: Task, files: TaskFiles, { name, judge }: JudgeSpec
       hint: 'paths are relative to task.yaml; docs/method/judges.md shows a whole rubric',
     })
   const rubric = parseRubric(await files.readText(judge.rubric), judge.rubric)
-  return { name, rubric, rubricFile: judge.rubric, model, version: judgeVersion(rubric, model) }
+  return { name, rubric, rubricFile: judge.rubric, model, version: judgeVersion(rubric, model), isNegated: not === true }
 }
 
 /** The judge of that name. Throws `scorer-invalid` where task.yaml declares none. */
@@ -48,7 +50,7 @@ export const openJudge = async (task: Task, files: TaskFiles, name: string): Pro
   if (spec !== undefined) return await openSpec(task, files, spec)
   const names = judges.map((judge) => judge.name)
   const near = didYouMean(name, names)
-  throw new AssayError('scorer-invalid', `task.yaml declares no judge "${name}"`, {
+  throw new AssayError('scorer-invalid', `there is no judge "${name}" among the scorers`, {
     where: 'task.yaml',
     hint:
       near !== undefined

@@ -1,5 +1,5 @@
 import { AssayError } from '../core/errors.ts'
-import { formatCount } from '../core/report/format.ts'
+import { formatCount, formatDuration } from '../core/report/format.ts'
 import { createRetriever } from '../core/retrieval/create-retriever.ts'
 import type { Retriever } from '../core/retrieval/passage.ts'
 import type { Session } from './session.ts'
@@ -37,11 +37,14 @@ export const openRetriever = async (session: Session): Promise<Retriever | undef
   }
   if (passages.length > most) return byWords(`more than ${formatCount(most)} passages would take over a tenth of budget.hours to embed`)
   const retriever = createRetriever({ passages, embed: session.embed })
+  const started = session.ports.clock.monotonicMs()
   try {
     await embedAll(session, retriever.embedded)
   } catch (error) {
     if (!(error instanceof AssayError) || !withoutEmbedder.has(error.code)) throw error
     return byWords('the embedding model could not be fetched or loaded')
   }
+  const took = formatDuration(session.ports.clock.monotonicMs() - started)
+  session.sink({ kind: 'note', level: 'info', message: `the corpus was indexed in ${took}: ${retriever.detail}` })
   return retriever
 }

@@ -11,6 +11,7 @@ import { ladderModels, planLadder, unpricedModels } from './ladder.ts'
 import type { Candidate } from './ladder.ts'
 import { loadTask } from './load-task.ts'
 import { systemPromptOf } from './measure-arm.ts'
+import { programVersions } from './program-versions.ts'
 import { openRunFolder } from './run-folder.ts'
 import type { Manifest } from './run-folder.ts'
 import type { RunOptions } from './run.ts'
@@ -58,6 +59,7 @@ const manifestOf = async (options: RunOptions, task: Task, data: PreparedData, j
   )
   const system = await systemPromptOf({ task, files, data })
   const scorers = await scorerFiles(files, task)
+  const programs = await programVersions(files, task)
   return {
     version: 1,
     task: task.name,
@@ -70,6 +72,7 @@ const manifestOf = async (options: RunOptions, task: Task, data: PreparedData, j
     golden: goldenDigest(data.lock.rows),
     ...(data.corpus === undefined ? {} : { corpus: data.corpus.hash }),
     ...(Object.keys(scorers).length === 0 ? {} : { scorers }),
+    ...(Object.keys(programs).length === 0 ? {} : { programs }),
     models: ladderModels(task).map((ref) => ({
       name: ref.name,
       model: ref.model,

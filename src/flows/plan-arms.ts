@@ -1,3 +1,4 @@
+import { ArmNotNeeded } from '../core/arms/arm.ts'
 import type { FitContext } from '../core/arms/arm.ts'
 import type { LabelledExample } from '../core/data/example.ts'
 import { withoutAnswer } from '../core/data/without-answer.ts'
@@ -105,7 +106,9 @@ const planArm = async (
   }
   if (model === undefined || blocked !== undefined) return { ...base, devCalls: 0, goldenCalls: 0 }
   const each = definition.callsPerAnswer ?? 1
-  const devCalls = dev.length * each + (definition.fitCalls?.({ train: train.length, dev: dev.length }) ?? 0)
+  const leastFitting = definition.fitCalls?.({ train: train.length, dev: dev.length }) ?? 0
+  const fitting = leastFitting === 0 ? 0 : Math.max(leastFitting, planned.task.optimise.calls ?? 0)
+  const devCalls = dev.length * each + fitting
   const goldenCalls = golden.length * each
   const tokensPerCall = (await requestTokens(planned, candidate, options.signal)) ?? options.like
   if (tokensPerCall === undefined) return { ...base, devCalls, goldenCalls }
@@ -125,7 +128,12 @@ export const planArms = async (planned: Planned, candidates: readonly Candidate[
   const arms: PlannedArm[] = []
   const prompts = new Map<string, PlannedArm['tokensPerCall']>()
   for (const candidate of candidates) {
-    const arm = await planArm(planned, candidate, { like: prompts.get(candidate.model?.name ?? ''), signal })
+    const options = { like: prompts.get(candidate.model?.name ?? ''), signal }
+    const arm = await planArm(planned, candidate, options).catch(async (error: unknown) => {
+      // What fitting on the rows shows already: cleaning clean inputs, for example.
+      if (!(error instanceof ArmNotNeeded)) throw error
+      return await planArm(planned, { ...candidate, blocked: { status: 'not run', why: error.message } }, options)
+    })
     if (candidate.definition.kind === 'prompt' && candidate.model !== undefined) prompts.set(candidate.model.name, arm.tokensPerCall)
     arms.push(arm)
   }

@@ -22,7 +22,10 @@ export const planJudges = async (
   { task, files, data, prices }: Pick<Session, 'task' | 'files' | 'data'> & { readonly prices: PriceLookup },
   candidates: readonly Candidate[],
 ): Promise<readonly PlannedArm[]> => {
-  const arms = candidates.filter(({ blocked }) => blocked === undefined).length
+  const running = candidates.filter(({ blocked }) => blocked === undefined)
+  const arms = running.length
+  // How many checkpoints there will be is not known before training.
+  const runs = running.some(({ definition }) => definition.needs.training) ? 'yes, and each checkpoint of training where it decides' : 'yes'
   const { dev, golden } = data.splits
   const planned: PlannedArm[] = []
   for (const scorer of task.scorers) {
@@ -39,7 +42,7 @@ export const planJudges = async (
     planned.push({
       name: `judge ${name}`,
       label: 'Judge of every answer',
-      runs: blocked === undefined ? 'yes' : `blocked: privacy: ${blocked}`,
+      runs: blocked === undefined ? runs : `blocked: privacy: ${blocked}`,
       devCalls,
       goldenCalls,
       tokensPerCall: { input, output: replyTokens },

@@ -137,7 +137,13 @@ export const prepareTraining = async (options: TrainArmOptions, trainer: Trainer
       also: checked.blocking.slice(1).map(({ message, fix }) => ({ message, hint: fix })),
     })
   const seed = options.change?.seed ?? options.task.split.seed
-  const identity = JSON.stringify([base.sha256, recipe, seed, built.rows.map(({ inputIds, promptTokens }) => [inputIds, promptTokens])])
+  const identity = JSON.stringify([
+    base.sha256,
+    recipe,
+    seed,
+    options.scoredBy ?? '',
+    built.rows.map(({ inputIds, promptTokens }) => [inputIds, promptTokens]),
+  ])
   return {
     base,
     built,

@@ -18,6 +18,8 @@ export interface Manifest {
   readonly corpus?: string
   /** Hashes of the files that the task's own scorers consist of. */
   readonly scorers?: Readonly<Record<string, string>>
+  /** Versions of the user's programs and tools. */
+  readonly programs?: Readonly<Record<string, string>>
   readonly models: readonly Readonly<Record<string, string>>[]
   readonly codeVersion: string
   readonly seed: number

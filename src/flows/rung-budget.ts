@@ -8,7 +8,7 @@ import type { Session } from './session.ts'
 const trainingShare = 0.5
 
 /** What a rung that asks a model often would take, from calls of the same model that were measured. */
-export interface RungEstimate {
+interface RungEstimate {
   readonly calls: number
   readonly msPerCall: number
   readonly concurrency: number

@@ -17,7 +17,12 @@ export const isOwnScorer = (task: Pick<Task, 'scorers'>, name: string): boolean 
 
 /** Hashes of the files that the task's own scorers consist of: an edited scorer is another run. */
 export const scorerFiles = async (files: TaskFiles, task: Pick<Task, 'scorers'>): Promise<Readonly<Record<string, string>>> =>
-  Object.fromEntries(await hashes(files, task.scorers.flatMap((entry) => (typeof entry === 'string' ? [] : filesOf(entry)))))
+  Object.fromEntries(
+    await hashes(
+      files,
+      task.scorers.flatMap((entry) => (typeof entry === 'string' ? [] : filesOf(entry))),
+    ),
+  )
 
 const hashes = async (files: TaskFiles, paths: readonly string[]): Promise<readonly (readonly [string, string])[]> => {
   const inTask = paths.filter((path) => !path.startsWith('/') && !path.split('/').includes('..'))

@@ -44,10 +44,13 @@ export const openSessionJudge = async (task: Task, files: TaskFiles): Promise<Se
   const evidence = judgeEvidence(judge.name, judge.version, record)
   const known = evidence.state === 'calibrated' ? record : undefined
   const people = new Map(
-    (known?.labels ?? []).flatMap(({ id, answer, value }) => (value === null ? [] : [[keyOf(id, answer), value] as const])),
+    (known?.labels ?? []).flatMap(({ id, answer, value }) =>
+      value === null ? [] : [[keyOf(id, answer), judge.isNegated ? 1 - value : value] as const],
+    ),
   )
   const base = { version: judge.version, evidence, people, passFrom: judge.rubric.passFrom }
-  if (known === undefined) return base
+  // The share of what is unwanted has other errors: it is left as the judge says it.
+  if (known === undefined || judge.isNegated) return base
   const { sensitivity, specificity } = known.calibration.agreement
   return { ...base, errors: { sensitivity, specificity } }
 }

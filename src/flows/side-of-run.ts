@@ -6,7 +6,7 @@ import type { RunRecord } from './run-record.ts'
 import { goldenDigest } from '../core/data/golden-lock.ts'
 
 /** What differs between the run and the task as it is now: its rows may say something else today. */
-const driftNotes = async ({ files, task, data }: ComparisonData, run: RunRecord): Promise<readonly string[]> => {
+export const driftNotes = async ({ files, task, data }: ComparisonData, run: RunRecord): Promise<readonly string[]> => {
   const { manifest } = run
   if (manifest === undefined) return [`run ${run.id} has no manifest: nobody can tell whether its rows are those of today`]
   const changed: string[] = []
@@ -48,6 +48,8 @@ export const sideOfRun = async (
     readonly name?: string
     /** Only what was answered first: what a decision rests on, however often the arm was asked since. */
     readonly firstOnly?: boolean
+    /** From `driftNotes`, where several arms of one run are read; it hashes the data. */
+    readonly notes?: readonly string[]
   },
 ): Promise<Side> => {
   const { arm, split, name = arm, firstOnly = false } = options
@@ -79,6 +81,6 @@ export const sideOfRun = async (
       ? {}
       : { alone: { p50: reported.latencyMs.p50, p95: reported.latencyMs.p95, n: reported.latencyMs.n } }),
     ...(reported?.metric === undefined ? {} : { costPer1k: reported.costPer1k.usd }),
-    notes: await driftNotes(comparison, run),
+    notes: options.notes ?? (await driftNotes(comparison, run)),
   }
 }

@@ -83,7 +83,12 @@ export const scoreSplit = async (
 const intervalOf = (session: Session, result: SplitResult, metric: Metric, scorer: AnyScorer, level: number): Interval => {
   const random = session.random.fork(`interval:${metric.name}`)
   if (metric.kind === 'mean' || result.counts === undefined)
-    return intervalOfScores(result.values, { scale: scaleOf(scorer, result.values), clusters: clustersOf(session, result.examples), level, random })
+    return intervalOfScores(result.values, {
+      scale: scaleOf(scorer, result.values),
+      clusters: clustersOf(session, result.examples),
+      level,
+      random,
+    })
   const known = result.counts.flatMap((count, i) => (count === null ? [] : [{ count, i }]))
   const examples = known.flatMap(({ i }) => result.examples[i] ?? [])
   const strata = strataOf(session, examples)

@@ -1,7 +1,7 @@
 import type { Failure, Usage } from '../core/arms/output.ts'
 import { AssayError } from '../core/errors.ts'
 import { findEntry } from '../core/models/catalogue.ts'
-import { findProvider, missingKey } from '../core/models/providers.ts'
+import { findProvider, missingKey, nearestProvider } from '../core/models/providers.ts'
 import type { Model, ModelReply, ModelRequest, OutputConstraint } from '../core/ports/model.ts'
 import type { Ports } from '../core/ports/ports.ts'
 import type { TaskFiles } from '../core/ports/world.ts'
@@ -78,7 +78,7 @@ const requestOf = ({ text, constraint = { kind: 'free' }, temperature = 0, maxTo
 })
 
 const hintFor = (failure: Failure, ref: ModelRef): string => {
-  if (failure.kind === 'auth') return 'check the key in the environment variable that this provider reads'
+  if (failure.kind === 'auth') return 'check the key or credentials in the environment variables that this provider reads (docs/models.md)'
   if (failure.kind === 'quota') return 'add credit or raise the limit at the provider'
   if (failure.httpStatus === 404) return `check the model's name${ref.baseUrl === undefined ? '' : ' and baseUrl'}`
   return isOnThisMachine(ref) ? 'check that the server is running and on this port' : 'check the name, the address and the network'
@@ -129,9 +129,13 @@ export const planModelTest = async (options: {
   const { ports, files, name } = options
   const task = files === undefined ? undefined : await loadTask(files)
   const ref = (task !== undefined && Object.hasOwn(task.models, name) ? task.models[name] : undefined) ?? resolveModel(name, name)
+  const near = nearestProvider(name)
   if (ref.provider === 'local' && ref.baseUrl === undefined && findEntry(ref.model)?.kind !== 'chat-model')
     throw new AssayError('model-unknown', `"${name}" is no model of task.yaml or of the catalogue, and no provider/model`, {
-      hint: `${task === undefined ? '' : `models of task.yaml: ${Object.keys(task.models).join(', ')}; `}for example openai/gpt-4.1-mini`,
+      hint:
+        near === undefined
+          ? `${task === undefined ? '' : `models of task.yaml: ${Object.keys(task.models).join(', ')}; `}for example openai/gpt-4.1-mini`
+          : `did you mean "${near}"?`,
     })
   const blocked = task === undefined ? undefined : privacyBlock(task, ref)
   if (blocked !== undefined)

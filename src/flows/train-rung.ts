@@ -9,6 +9,7 @@ import { evaluateArm } from '../engine/evaluate.ts'
 import type { Candidate } from './ladder.ts'
 import { fitContextOf, halvesOfDev, measureArm, priorOf } from './measure-arm.ts'
 import type { MeasuredArm } from './measure-arm.ts'
+import { isOwnScorer, scorerVersion } from './scorer-version.ts'
 import type { Session } from './session.ts'
 import { scoreText } from './score-outputs.ts'
 import { scoreSplit } from './split-result.ts'
@@ -78,6 +79,8 @@ export const trainRung = async (session: Session, candidate: Candidate, budgetHo
   if (fitted.kind !== 'request') throw new Error(`${name} asks no model`)
   const { dev1 } = halvesOfDev(session)
   const scored = dev1.slice(0, checkpointRows)
+  const own = isOwnScorer(session.task, session.task.metric) ? await scorerVersion(session, session.task.metric) : ''
+  const scoredBy = `${session.task.metric} ${session.judge?.version ?? own}`
   const folder = session.files.absolute(`.assay/models/${name}`)
   const train = async (variant: TrainingVariant): Promise<TrainedArm> =>
     await trainArm({
@@ -91,6 +94,7 @@ export const trainRung = async (session: Session, candidate: Candidate, budgetHo
       answer: (example) => example.expected,
       score: scoreCheckpoint(session, candidate, fitted, scored),
       scoredRows: scored.length,
+      scoredBy,
       judge: (example, text) => scoreText(session, example, text),
       ports: session.ports,
       folder: variant.id === '' ? folder : `${folder}/variants/${variant.id}`,

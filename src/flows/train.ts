@@ -30,6 +30,8 @@ export interface TrainArmOptions {
   answer(example: LabelledExample): string
   /** The task's metric on dev1 in [0, 1], through the served path. */
   score(model: Model, signal: AbortSignal): Promise<number>
+  /** What `score` judges by: another metric or rubric may keep another checkpoint. */
+  readonly scoredBy?: string
   /** Rows that `score` judges. */
   readonly scoredRows?: number
   /** One answer judged by the task's scorer, in [0, 1]: for parity. */

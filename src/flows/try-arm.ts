@@ -18,6 +18,8 @@ export interface TryResult {
   readonly text: string
   /** Probabilities per label, where the arm has them. */
   readonly labels?: Readonly<Record<string, number>>
+  /** Ids of the passages that the model was given, best first. */
+  readonly passages?: readonly string[]
   readonly latencyMs: number
   readonly detail: string
 }
@@ -65,7 +67,7 @@ const openArm = async (run: OpenedRun, candidate: Candidate): Promise<MeasuredAr
 
 /** Answers one text with one arm, as it would be served (DESIGN §10.16). Throws `arm-unknown`, `run-not-found`, `provider-failed`. */
 export const tryArm = async (options: RunOptions & { readonly arm: string; readonly text: string }): Promise<TryResult> => {
-  await using run = await openRun(options)
+  await using run = await openRun({ ...options, options: { ...options.options, visit: true } })
   const { session } = run
   const arm = await openArm(run, candidateOf(run, options.arm))
   const { candidate, fitted, adapter, prior } = arm
@@ -98,6 +100,7 @@ export const tryArm = async (options: RunOptions & { readonly arm: string; reado
     arm: candidate.name,
     text: read.text,
     ...(labels === undefined ? {} : { labels }),
+    ...(output.passages === undefined ? {} : { passages: output.passages }),
     latencyMs: output.latencyMs,
     detail: fitted.detail,
   }

@@ -5,7 +5,7 @@ import type { SchemaValidator } from '../core/ports/ports.ts'
 /** Ajv over users' JSON Schemas (draft 2020-12, unknown keywords allowed). Throws `schema-invalid` for one that is none. */
 export const createSchemaValidator = (): SchemaValidator => ({
   compile: (schema) => {
-    const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false })
+    const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false, ownProperties: true })
     try {
       // The draft it names may not be known here by its address; its keywords are.
       const { $schema: _draft, ...keywords } = schema

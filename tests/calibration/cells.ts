@@ -99,7 +99,7 @@ const clusteredTruths: readonly Truth[] = [
 
 const trialsFor = (n: number, most: number): number => Math.max(300, Math.min(most, Math.round((most * 100) / n)))
 
-export const otherSizeCells = (): SizeCell[] => {
+export const simulatedSizeCells = (): SizeCell[] => {
   const cells = (
     data: string,
     ns: readonly number[],
@@ -114,13 +114,13 @@ export const otherSizeCells = (): SizeCell[] => {
     )
   return [
     ...clusteredTruths.flatMap((truth) =>
-      cells(`right or wrong in clusters, psi ${truth.psi}, difference ${truth.delta}`, [20, 40, 100, 400], 4000, (settings, alpha) =>
+      cells(`right or wrong in clusters, psi ${truth.psi}, difference ${truth.delta}`, [20, 40, 100, 400], 2000, (settings, alpha) =>
         clusteredErrors(settings, truth, alpha),
       ),
     ),
-    ...cells('right or wrong, one in ten twice, 20 differences one way', [200, 1000], 6000, oneSidedErrors),
+    ...cells('right or wrong, one in ten twice, 20 differences one way', [200, 1000], 4000, oneSidedErrors),
     ...(['light', 'skewed', 'lognormal'] as const).flatMap((shape) =>
-      cells(`graded, ${shape}`, [20, 50, 100, 200], 1000, (settings, alpha) => gradedErrors(shape, settings, alpha)),
+      cells(`graded, ${shape}`, [20, 50, 100, 200], 800, (settings, alpha) => gradedErrors(shape, settings, alpha)),
     ),
     ...cells('macro F1 of three classes, accuracy 0.8', [100, 200, 500], 600, (settings, alpha) => macroF1Errors(settings, 0.8, alpha)),
     ...cells('macro F1 of three classes, accuracy 0.95', [200, 500], 600, (settings, alpha) => macroF1Errors(settings, 0.95, alpha)),
@@ -141,7 +141,7 @@ const simulated = (
 
 export const clusteredCells = (): CoverageCell[] => [
   ...[0.7, 0.9, 0.95].flatMap((accuracy) =>
-    simulated('Wilson, design effect', `${accuracyName(accuracy)}, clusters of 1 to 6`, [20, 40, 100, 400], 3000, (settings) =>
+    simulated('Wilson, design effect', `${accuracyName(accuracy)}, clusters of 1 to 6`, [20, 40, 100, 400], 1500, (settings) =>
       clusteredProportion(settings, accuracy),
     ),
   ),
@@ -158,16 +158,16 @@ export const clusteredCells = (): CoverageCell[] => [
 
 /** `n` counts clusters. */
 export const fewClusterCells = (): CoverageCell[] => [
-  ...simulated('cluster-robust t', 'graded, clusters of 1 to 6', [8, 12, 20, 29, 30, 60], 1500, (settings) => clusteredMean('t', settings)),
-  ...simulated('wild cluster bootstrap', 'graded, clusters of 1 to 6', [8, 12, 20, 29], 500, (settings) =>
+  ...simulated('cluster-robust t', 'graded, clusters of 1 to 6', [8, 12, 20, 29, 30, 60], 1000, (settings) => clusteredMean('t', settings)),
+  ...simulated('wild cluster bootstrap', 'graded, clusters of 1 to 6', [8, 12, 20, 29], 300, (settings) =>
     clusteredMean('bootstrap', settings),
   ),
-  ...simulated('cluster bootstrap', 'graded, clusters of 1 to 6', [30, 60], 800, (settings) => clusteredMean('bootstrap', settings)),
+  ...simulated('cluster bootstrap', 'graded, clusters of 1 to 6', [30, 60], 400, (settings) => clusteredMean('bootstrap', settings)),
 ]
 
 export const gradedCells = (): CoverageCell[] =>
   (['light', 'skewed', 'lognormal'] as const).flatMap((shape) =>
-    simulated('t; BCa where skewed', `graded differences, ${shape}`, [50, 100, 200, 500, 1000, 2000], 3000, (settings) =>
+    simulated('t; BCa where skewed', `graded differences, ${shape}`, [50, 100, 200, 500, 1000, 2000], 1000, (settings) =>
       gradedDifference(shape, settings),
     ).filter(({ n }) => shape === 'light' || n >= 100),
   )
@@ -183,12 +183,12 @@ export const macroF1Cells = (): CoverageCell[] =>
   ])
 
 export const otherCells = (): CoverageCell[] => [
-  ...simulated('paired bootstrap of p95', 'lognormal latencies', [200, 500, 1000], 1200, quantileDifference),
-  ...simulated('paired bootstrap of ratios', 'cost per success', [50, 100, 200, 500], 1000, ratioDifference),
-  ...simulated('Bonferroni-t, five at once', 'correlated arms', [50, 200], 1000, (settings) => familyCoverage('Bonferroni', settings)),
+  ...simulated('paired bootstrap of p95', 'lognormal latencies', [200, 500, 1000], 800, quantileDifference),
+  ...simulated('paired bootstrap of ratios', 'cost per success', [50, 100, 200, 500], 600, ratioDifference),
+  ...simulated('Bonferroni-t, five at once', 'correlated arms', [50, 200], 600, (settings) => familyCoverage('Bonferroni', settings)),
   ...simulated('max-T bootstrap, five at once', 'correlated arms', [50, 200], 500, (settings) => familyCoverage('max-T', settings)),
   ...([2, 4] as const).flatMap((factor) =>
-    simulated(`learning curve at ${factor} times the rows`, 'four sizes, two seeds', [200, 1000], 300, (settings) =>
+    simulated(`learning curve at ${factor} times the rows`, 'four sizes, two seeds', [200, 1000], 200, (settings) =>
       learningCurveCoverage(factor, settings),
     ),
   ),

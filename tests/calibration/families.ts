@@ -1,5 +1,4 @@
 import {
-  binarySizeCells,
   clopperPearsonCells,
   clusteredCells,
   type CoverageCell,
@@ -7,17 +6,14 @@ import {
   gradedCells,
   jeffreysCells,
   macroF1Cells,
-  mcnemarCells,
   otherCells,
-  otherSizeCells,
-  sequentialCells,
-  type SizeCell,
   tangoCells,
   wilsonCells,
 } from './cells.ts'
 
 /** Cells of one kind, with what they promise. `mean` and `least` are limits of the coverage of nominal 95 % intervals. */
 export interface CoverageFamily {
+  readonly name: string
   readonly title: string
   readonly note: string
   readonly cells: () => readonly CoverageCell[]
@@ -25,51 +21,45 @@ export interface CoverageFamily {
   readonly least: number
 }
 
-/** Each is computed once: the tests and the report look at the same numbers. */
-const once = <T>(make: () => T): (() => T) => {
-  let made: { readonly value: T } | undefined
-  return () => (made ??= { value: make() }).value
-}
-
 const promised = { mean: 0.945, least: 0.9 }
 
 export const coverageFamilies: readonly CoverageFamily[] = [
-  { title: 'One share: Wilson', note: 'Computed exactly. The default.', cells: once(wilsonCells), ...promised },
+  { name: 'wilson', title: 'One share: Wilson', note: 'Computed exactly. The default.', cells: wilsonCells, ...promised },
   {
+    name: 'clopper-pearson',
     title: 'One share: Clopper-Pearson',
     note: 'Computed exactly. Never below 95 %, at the price of width.',
-    cells: once(clopperPearsonCells),
+    cells: clopperPearsonCells,
     mean: 0.95,
     least: 0.95,
   },
   {
+    name: 'jeffreys',
     title: 'One share: Jeffreys',
     note: 'Computed exactly. Right on average only: near 99 % with few examples it falls below 90 %, which is why it is not the default.',
-    cells: once(jeffreysCells),
+    cells: jeffreysCells,
     mean: 0.945,
     least: 0.88,
   },
-  { title: 'Difference of two arms, right or wrong: Tango', note: 'Computed exactly.', cells: once(tangoCells), ...promised },
-  { title: 'Right or wrong, in clusters', note: 'n counts clusters.', cells: once(clusteredCells), ...promised },
-  { title: 'Graded scores in clusters', note: 'n counts clusters.', cells: once(fewClusterCells), ...promised },
+  { name: 'tango', title: 'Difference of two arms, right or wrong: Tango', note: 'Computed exactly.', cells: tangoCells, ...promised },
+  { name: 'clusters', title: 'Right or wrong, in clusters', note: 'n counts clusters.', cells: clusteredCells, ...promised },
+  { name: 'graded-clusters', title: 'Graded scores in clusters', note: 'n counts clusters.', cells: fewClusterCells, ...promised },
   {
+    name: 'graded',
     title: 'Graded differences: t, and BCa where skewed',
     note: 'From the number of examples the rule asks for.',
-    cells: once(gradedCells),
+    cells: gradedCells,
     ...promised,
   },
-  { title: 'Macro F1: bootstrap', note: 'Three classes of 50, 30 and 20 %.', cells: once(macroF1Cells), ...promised },
+  { name: 'macro-f1', title: 'Macro F1: bootstrap', note: 'Three classes of 50, 30 and 20 %.', cells: macroF1Cells, ...promised },
   {
+    name: 'others',
     title: 'Quantiles, ratios, families of arms, learning curves',
     note: 'Each method where it says that it holds.',
-    cells: once(otherCells),
+    cells: otherCells,
     ...promised,
   },
 ]
-
-export const sizeCells: () => readonly SizeCell[] = once(() => [...binarySizeCells(), ...otherSizeCells()])
-export const sequentials = once(sequentialCells)
-export const mcnemarSizes = once(mcnemarCells)
 
 export const meanCoverage = (cells: readonly CoverageCell[]): number =>
   cells.reduce((total, { coverage }) => total + coverage, 0) / cells.length

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
-import { type CoverageCell, sizes } from './cells.ts'
-import { coverageFamilies, mcnemarSizes, meanCoverage, sequentials, sizeCells, worstCell } from './families.ts'
+import { type CoverageCell, type SequentialCell, type SizeCell, sizes, type TestCell } from './cells.ts'
+import { coverageFamilies, meanCoverage, worstCell } from './families.ts'
+import { kept } from './kept.ts'
 
 /** Writes docs/results/calibration-DATE.md (every cell) and docs/method/calibration.md (what they add up to). */
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
@@ -29,10 +30,10 @@ const trialsOf = (cells: readonly CoverageCell[]): string => {
   return most === 0 ? 'exact' : `${Math.min(...trials)} to ${most} trials a cell`
 }
 
-const sequentialTable = (): string =>
+const sequentialTable = (cells: readonly SequentialCell[]): string =>
   table(
     ['truth and question', 'n at most', 'superior', 'inferior', 'futile', 'wrong', 'mean n used', 'trials'],
-    sequentials().map(({ data, n, superior, inferior, futile, wrong, meanUsed, trials }) => [
+    cells.map(({ data, n, superior, inferior, futile, wrong, meanUsed, trials }) => [
       data,
       n,
       percent(superior),
@@ -44,10 +45,10 @@ const sequentialTable = (): string =>
     ]),
   )
 
-const sizeTable = (): string =>
+const sizeTable = (cells: readonly SizeCell[]): string =>
   table(
     ['data', 'n', 'alpha', 'wrong yes', 'wrong no', 'yes allowed', 'trials'],
-    sizeCells().map(({ data, n, alpha, yes, no, valid, trials }) => [
+    cells.map(({ data, n, alpha, yes, no, valid, trials }) => [
       data,
       n,
       percent(alpha),
@@ -58,37 +59,61 @@ const sizeTable = (): string =>
     ]),
   )
 
-const resultsPage = (date: string): string => `# Calibration of the statistics, ${date}
+interface Figures {
+  readonly coverage: readonly { readonly title: string; readonly note: string; readonly cells: readonly CoverageCell[] }[]
+  readonly sizes: readonly SizeCell[]
+  readonly sequential: readonly SequentialCell[]
+  readonly mcnemar: readonly TestCell[]
+}
+
+/** All figures, or the names of the families that were not run yet. */
+const figures = (): Figures | readonly string[] => {
+  const missing: string[] = []
+  const need = <T>(name: string): readonly T[] => {
+    const cells = kept<T>(name)
+    if (cells === undefined) missing.push(name)
+    return cells ?? []
+  }
+  const all = {
+    coverage: coverageFamilies.map(({ name, title, note }) => ({ title, note, cells: need<CoverageCell>(name) })),
+    sizes: [...need<SizeCell>('rule-binary'), ...need<SizeCell>('rule-simulated')],
+    sequential: need<SequentialCell>('sequential'),
+    mcnemar: need<TestCell>('mcnemar'),
+  }
+  return missing.length === 0 ? all : missing
+}
+
+const resultsPage = (date: string, { coverage, sizes, sequential, mcnemar }: Figures): string => `# Calibration of the statistics, ${date}
 
 Do the intervals hold what they promise? Data with known truth, fixed seeds, Node ${process.version}; written by \`npm run test:calibration\`, which fails
 where a figure leaves its limits. Where only counts matter the figures are computed exactly, over every outcome; the rest is simulated.
 
-${coverageFamilies.map(({ title, note, cells }) => `## ${title}\n${note} Coverage of 95 % intervals (${trialsOf(cells())}); mean ${percent(meanCoverage(cells()))}.\n\n${coverageTable(cells())}`).join('\n\n')}
+${coverage.map(({ title, note, cells }) => `## ${title}\n${note} Coverage of 95 % intervals (${trialsOf(cells)}); mean ${percent(meanCoverage(cells))}.\n\n${coverageTable(cells)}`).join('\n\n')}
 
 ## The rule at the margin
 The true difference is exactly the threshold, so both "better" and "worse" would be wrong. Shares of wrong conclusions, guards included, at the one-sided alpha shown;
 "yes allowed" is the share of trials whose guards let a yes be considered.
 
-${sizeTable()}
+${sizeTable(sizes)}
 
 ## Sequential tests
 Looked at after every example. "wrong" is the largest share of answers that the truth makes wrong.
 
-${sequentialTable()}
+${sequentialTable(sequential)}
 
 ## Mid-p McNemar at 5 %, two-sided, equal arms (exact)
 ${table(
   ['n', 'disagreement', 'rejected'],
-  mcnemarSizes().map(({ n, psi, size }) => [n, percent(psi), percent(size)]),
+  mcnemar.map(({ n, psi, size }) => [n, percent(psi), percent(size)]),
 )}
 `
 
 const largest = (values: readonly number[]): string => percent(Math.max(...values))
 
-const methodPage = (date: string): string => {
-  const atFive = sizeCells().filter(({ alpha }) => alpha === 0.05)
-  const atLook = sizeCells().filter(({ alpha }) => alpha < 0.05)
-  const wrong = sequentials().flatMap((cell) => (cell.wrong === undefined ? [] : [cell.wrong]))
+const methodPage = (date: string, { coverage, sizes: cells, sequential }: Figures): string => {
+  const atFive = cells.filter(({ alpha }) => alpha === 0.05)
+  const atLook = cells.filter(({ alpha }) => alpha < 0.05)
+  const wrong = sequential.flatMap((cell) => (cell.wrong === undefined ? [] : [cell.wrong]))
   return `# Calibration: do the numbers hold what they promise?
 
 <!-- Generated by \`npm run test:calibration\`; do not edit. -->
@@ -102,12 +127,12 @@ move a result by more than any formula; no coverage table sees that.
 ## Coverage of 95 % intervals (${date})
 ${table(
   ['what is measured', 'settings', 'mean', 'lowest', 'where'],
-  coverageFamilies.map(({ title, cells }) => {
-    const worst = worstCell(cells())
+  coverage.map(({ title, cells }) => {
+    const worst = worstCell(cells)
     return [
       title,
-      cells().length,
-      percent(meanCoverage(cells())),
+      cells.length,
+      percent(meanCoverage(cells)),
       percent(worst?.coverage ?? 0),
       `${worst?.method}, ${worst?.data}, n ${worst?.n}`,
     ]
@@ -123,14 +148,20 @@ wrongly in at most ${largest(atFive.map(({ no }) => no))} of cases at alpha 5 % 
 ## Looking after every example
 A sequential test answered wrongly in at most ${largest(wrong)} of cases at alpha 5 %.
 
-${sequentialTable()}
+${sequentialTable(sequential)}
 
 All cells: [results](../results/calibration-${date}.md). Code: \`tests/calibration\`.
 `
 }
 
-export const writeReports = (): void => {
+/** Runs after all calibration tests (vitest's global set-up). */
+export const teardown = (): void => {
+  const made = figures()
+  if (!('coverage' in made)) {
+    process.stderr.write(`no calibration pages: ${made.join(', ')} not run yet\n`)
+    return
+  }
   const date = new Date().toISOString().slice(0, 10)
-  writeFileSync(`docs/results/calibration-${date}.md`, resultsPage(date))
-  writeFileSync('docs/method/calibration.md', methodPage(date))
+  writeFileSync(`docs/results/calibration-${date}.md`, resultsPage(date, made))
+  writeFileSync('docs/method/calibration.md', methodPage(date, made))
 }

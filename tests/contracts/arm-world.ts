@@ -26,14 +26,16 @@ export const row = (kind: TaskKind, index: number): LabelledExample => {
   const name = names[random.below(names.length)]!
   const count = String(1 + random.below(9))
   const base = { id: `row-${index}`, tags: [], weight: 1, source: { file: 'made.jsonl', line: index + 1 } }
+  // Something to clean, where an arm does.
+  const dirt = index % 4 === 0 ? '<br> ' : ''
   switch (kind) {
     case 'classification':
-      return { ...base, input: `please paint the ${thing} in ${colour} number ${index}`, expected: colour }
+      return { ...base, input: `please ${dirt}paint the ${thing} in ${colour} number ${index}`, expected: colour }
     case 'extraction':
-      return { ...base, input: `${name} wants ${count} of the ${thing}, order ${index}x`, expected: canonicalJson({ name, count }) }
+      return { ...base, input: `${name} wants ${dirt}${count} of the ${thing}, order ${index}x`, expected: canonicalJson({ name, count }) }
     case 'generation':
     case 'chat':
-      return { ...base, input: `say ${colour} about the ${thing} ${index}`, expected: `${colour} it is` }
+      return { ...base, input: `say ${dirt}${colour} about the ${thing} ${index}`, expected: `${colour} it is` }
   }
 }
 

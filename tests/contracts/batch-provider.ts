@@ -33,6 +33,8 @@ export interface BatchProvider extends LocalServer {
   /** Custom ids of every request that a batch ran, once a batch: what would be billed. */
   readonly billed: readonly string[]
   readonly batches: number
+  /** Calls made one by one (OpenAI's shape only). */
+  readonly live: number
 }
 
 const parseLines = (text: string): readonly Item[] =>
@@ -135,6 +137,7 @@ export const startBatchProvider = async (shape: 'openai' | 'together' | 'anthrop
   const uploads = new Map<string, readonly Item[]>()
   const batches: Batch[] = []
   const billed: string[] = []
+  let live = 0
   const ordinal = (batch: Batch): number => batches.indexOf(batch) + 1
   const fateOf =
     (batch: Batch) =>
@@ -202,6 +205,10 @@ export const startBatchProvider = async (shape: 'openai' | 'together' | 'anthrop
       uploads.set(id, parseLines(fileOf(request)))
       return sendJson(response, { id })
     }
+    if (path === '/chat/completions') {
+      live++
+      return sendJson(response, chatAnswer(JSON.parse(request.text) as Item['body']))
+    }
     if (request.method === 'POST' && path === '/batches') {
       const { input_file_id: upload } = JSON.parse(request.text) as { input_file_id: string }
       return started(response, make(upload, uploads.get(upload) ?? []))
@@ -243,6 +250,9 @@ export const startBatchProvider = async (shape: 'openai' | 'together' | 'anthrop
     billed,
     get batches() {
       return batches.length
+    },
+    get live() {
+      return live
     },
   }
 }

@@ -117,7 +117,8 @@ describe('a judge that cannot be asked', () => {
     ask: async () =>
       ({ status: 'answered', reply: { text, finishReason, latencyMs: 1, usage: { promptTokens: 1, completionTokens: 1 } } }) as const,
   })
-  for (const text of ['good', 'I choose {"choice":"good"}', '{"choice":"great"}', '{}', 'null', '1']) brokenWorldContract(scorer, sample, says(text))
+  for (const text of ['good', 'I choose {"choice":"good"}', '{"choice":"great"}', '{}', 'null', '1'])
+    brokenWorldContract(scorer, sample, says(text))
   brokenWorldContract(scorer, sample, says('{"reasons":"","choice":"good"}', 'length'))
 })
 

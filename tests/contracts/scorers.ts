@@ -72,7 +72,8 @@ const world = (signal = new AbortController().signal): ScoringWorld => ({
     texts.map((text) =>
       Float32Array.from({ length: 128 }, (_, code) => [...text].filter((character) => character.codePointAt(0) === code).length),
     ),
-  ask: async (_model, request) => await createFakeModel({ ref: { model: 'fake-judge' } }).call(request, { signal, idempotencyKey: 'judge' }),
+  ask: async (_model, request) =>
+    await createFakeModel({ ref: { model: 'fake-judge' } }).call(request, { signal, idempotencyKey: 'judge' }),
   async *runScorer(_program, items) {
     for (const item of items as { output: string; expected: string }[]) yield { score: item.output === item.expected ? 1 : 0 }
   },

@@ -16,7 +16,9 @@ data: data/rows.csv
 columns: { id: id, input: text, expected: label }
 output: { labels: [billing, delivery, refund] }
 models:
+  student: { model: fake-keyword-error20, provider: fake }
   current: { model: gpt-4.1-mini, provider: openai, baseUrl: "${server.url}/v1" }
+arms: [prompt]
 split: { train: 60, dev: 40, golden: 100, seed: 3 }
 budget: { usd: 5, hours: 0.05 }
 `,
@@ -29,6 +31,7 @@ budget: { usd: 5, hours: 0.05 }
   const ledger = join(folder, '.assay', 'batches.jsonl')
   return {
     server,
+    folder,
     evaluate,
     ledger: () => (existsSync(ledger) ? readFileSync(ledger, 'utf8') : ''),
     [Symbol.asyncDispose]: async () => await server[Symbol.asyncDispose](),
@@ -50,4 +53,20 @@ test.concurrent('an evaluation that is killed while its batch runs is finished b
   const replayed = await task.evaluate({}, [])
   expect(replayed.code).toBe(0)
   expect(task.server.batches).toBe(1)
+})
+
+test.concurrent('a run replays what a batch answered, at its price, and times a few calls of its own', async () => {
+  await using task = await make()
+  expect(await task.evaluate()).toMatchObject({ code: 0 })
+  expect(task.server.billed).toHaveLength(40)
+  const run = await runAssay(['run', '--task', task.folder, '--json', '--yes'], { env: { OPENAI_API_KEY: 'very-secret' } })
+  expect({ code: run.code, stderr: run.stderr }).toMatchObject({ code: 0 })
+  const { arms } = JSON.parse(run.stdout) as { readonly arms: readonly Record<string, unknown>[] }
+  expect(arms.find(({ name }) => name === 'prompt@current')).toMatchObject({
+    status: 'measured',
+    modelCalls: 40,
+    latencyMs: { evidence: 'measured', n: expect.any(Number) },
+  })
+  expect(task.server.batches).toBe(1)
+  expect(task.server.billed).toHaveLength(40)
 })

@@ -5,7 +5,7 @@ import type { Decision } from '../../src/core/decision/decision.ts'
 import type { CompareResult } from '../../src/flows/compare.ts'
 import { expectError } from './expect-error.ts'
 import { makeFixtureTask } from './fixture-task.ts'
-import { runAssay } from './run-assay.ts'
+import { runInProcess } from './run-in-process.ts'
 
 /** The fixture's rows with tags: a part of them are edge cases. */
 const tagRows = (folder: string): void => {
@@ -31,7 +31,7 @@ const jsonLines = (text: string): readonly Record<string, unknown>[] =>
 describe('assay compare on a finished run', () => {
   let folder = ''
   let decision: Decision
-  const assay = async (...args: readonly string[]) => await runAssay([...args, '--task', folder], { cwd: folder })
+  const assay = async (...args: readonly string[]) => await runInProcess([...args, '--task', folder], { cwd: folder })
   const compareJson = async (...args: readonly string[]): Promise<CompareResult> => {
     const run = await assay('compare', ...args, '--json')
     expect(run.stderr).toBe('')
@@ -119,6 +119,15 @@ describe('assay compare on a finished run', () => {
     expect(notes).toMatch(/260 rows of perfect\.jsonl are golden rows and not scored/)
     expect(notes).toMatch(/200 rows of perfect\.jsonl are in train/)
     expectError(await assay('compare', 'linear', 'perfect.jsonl', '--split', 'golden'), { code: 2, says: /a look nobody declared/ })
+    const failing = answers.map((line, i) => {
+      const { id } = JSON.parse(line) as { id: string }
+      return i % 2 === 0 ? line : JSON.stringify({ id, failure: 'timeout', why: 'too slow', missing: i % 4 === 1 })
+    })
+    writeFileSync(join(folder, 'failing.jsonl'), `${failing.join('\n')}\n`)
+    const [holed] = (await compareJson('prompt@student', 'failing.jsonl')).comparisons
+    expect(holed?.integrity.b.failed).toBeGreaterThan(10)
+    expect(holed?.integrity.b.missing).toBeGreaterThan(10)
+    expect(holed?.intentionToTreat?.difference).toBeLessThan(holed?.difference ?? 0)
     writeFileSync(join(folder, 'foreign.csv'), 'id,output\nx1,billing\n')
     expectError(await assay('compare', 'linear', 'foreign.csv'), { code: 2, says: /none of the 1 row of foreign\.csv belongs/ })
   })
@@ -135,7 +144,7 @@ describe('assay compare on a finished run', () => {
   test('--require decides the exit code by the paired interval; JUnit, annotations and the summary say why', async () => {
     const summary = join(folder, 'summary.md')
     writeFileSync(summary, 'before\n')
-    const failing = await runAssay(
+    const failing = await runInProcess(
       [
         'compare',
         'current',
@@ -242,7 +251,7 @@ describe('assay compare on a finished run', () => {
 
 test('before the first run it says what makes one', async () => {
   const { folder } = makeFixtureTask({ rows: 64 })
-  const run = await runAssay(['compare', '--task', folder])
+  const run = await runInProcess(['compare', '--task', folder], { cwd: folder })
   expectError(run, { code: 2, says: /no run has outputs to compare yet/, hint: /assay run/ })
   expect(existsSync(join(folder, 'golden.lock'))).toBe(false)
 })

@@ -80,7 +80,7 @@ test('a judge decides nothing until people were shown to agree with it, and is v
   const edited = await decide(folder)
   expect(edited.verdict).toBe('inconclusive')
   expect(gateOf(edited)?.why).toContain('calibrated with another rubric or model')
-})
+}, 240_000)
 
 test("people's labels of golden rows decide by PPI++, as another look", async () => {
   const folder = makeJudgeTask({ judge: 'fake-judge-error15' })
@@ -102,7 +102,7 @@ test("people's labels of golden rows decide by PPI++, as another look", async ()
   expect(comparison?.n).toBeLessThan(300)
   // Replayed free.
   expect(await decide(folder)).toMatchObject({ digest: decision.digest, looks: decision.looks })
-})
+}, 240_000)
 
 test('a judge that goes by the order of a pair is called unfit, and mistakes in labels and rubric are named', async () => {
   const folder = makeJudgeTask({ judge: 'fake-judge-bias60' })

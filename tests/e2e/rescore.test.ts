@@ -7,7 +7,7 @@ import { composePorts } from '../../src/compose.ts'
 import { rescoreRun, type Rescored } from '../../src/flows/rescore-run.ts'
 import { createHost } from '../../src/io/host.ts'
 import { makeFixtureTask } from './fixture-task.ts'
-import { runAssay } from './run-assay.ts'
+import { runInProcess } from './run-in-process.ts'
 
 test('outputs of a run are scored again by a new scorer, and by an edited one, without a single call', async () => {
   const task = makeFixtureTask({ rows: 320 })
@@ -15,7 +15,7 @@ test('outputs of a run are scored again by a new scorer, and by an edited one, w
   const change = (from: string, to: string): void => writeFileSync(yaml, readFileSync(yaml, 'utf8').replace(from, to))
   change('arms: [majority, linear, prompt, tuned]', 'arms: [majority, prompt]')
   change('train: 200, dev: 120, golden: 260', 'train: 100, dev: 80, golden: 100')
-  expect((await runAssay(['run', '--task', task.folder])).code).toBe(0)
+  expect((await runInProcess(['run', '--task', task.folder], { cwd: tmpdir() })).code).toBe(0)
   const calls = readFileSync(task.callLog, 'utf8')
 
   const ports = await composePorts({ PATH: process.env['PATH'] ?? '', ASSAY_HOME: mkdtempSync(join(tmpdir(), 'assay-home-')) })

@@ -10,7 +10,7 @@ const decisionOf = (folder: string): Decision => JSON.parse(readFileSync(join(fo
 const gate = (decision: Decision, id: string) => decision.gates.find((entry) => entry.id === id)?.answer
 
 test.concurrent('where the answers stand in documents, retrieval wins and the probe says that knowledge was missing', async () => {
-  const folder = makeCorpusTask({ errors: 14, margin: '16pt' })
+  const folder = makeCorpusTask({ errors: 14, margin: '16pt', arms: '[majority, prompt, rag, tuned]' })
   const run = await runAssay(['run', '--task', folder])
   expect(run.stderr + run.stdout).not.toContain('this is a bug')
   expect(run.code).toBe(0)
@@ -28,8 +28,12 @@ test.concurrent('where the answers stand in documents, retrieval wins and the pr
   expect((JSON.parse(readFileSync(join(folder, '.assay', 'runs', runId, 'manifest.json'), 'utf8')) as { corpus: string }).corpus).toMatch(
     /^[0-9a-f]{64}$/,
   )
+})
 
-  // The same corpus is a free replay, a changed one a new look.
+test.concurrent('the same corpus is a free replay, a changed one another look', async () => {
+  const folder = makeCorpusTask({ errors: 14, margin: '16pt', arms: '[majority, rag, tuned]' })
+  expect((await runAssay(['run', '--task', folder])).code).toBe(0)
+  const decision = decisionOf(folder)
   expect((await runAssay(['run', '--task', folder])).code).toBe(0)
   expect(decisionOf(folder).digest).toBe(decision.digest)
   expect(decisionOf(folder).looks).toHaveLength(1)
@@ -47,6 +51,16 @@ test.concurrent('where both documents and training are needed, the verdict is hy
   expect(onGolden).toContainEqual(['rag@student', 'rag-tuned@student'])
   expect(onGolden).toContainEqual(['tuned@student', 'rag-tuned@student'])
   expect(decision.looks[0]?.pair).toEqual(expect.arrayContaining(['rag-tuned@student', 'rag@student', 'tuned@student']))
+
+  // What is exported says that the adapter wants passages, and brings them.
+  const out = join(folder, 'exported')
+  expect((await runAssay(['export', 'rag-tuned@student', '--to', 'peft', '--out', out, '--task', folder])).code).toBe(0)
+  expect(readFileSync(join(out, 'system.md'), 'utf8')).toContain('Passages from documents come with the input')
+  expect(readFileSync(join(out, 'request.txt'), 'utf8')).toMatch(/^<passage id="handbook\/product-0\.md#1"/)
+  expect(readFileSync(join(out, 'passages.jsonl'), 'utf8').trim().split('\n')).toHaveLength(550)
+
+  const tried = await runAssay(['try', 'rag-tuned@student', 'What is the warranty?', '--task', folder, '--json'])
+  expect((JSON.parse(tried.stdout) as { passages: string[] }).passages[0]).toMatch(/#\d+$/)
 })
 
 test.concurrent('where the right passage helps and no retrieval arm was measured, the answer cannot be fine-tune', async () => {

@@ -6,7 +6,7 @@ import type { ArmReport, Decision } from '../../src/core/decision/decision.ts'
 import { createRandom } from '../../src/core/lib/random.ts'
 import { makeCorpusTask } from './corpus-task.ts'
 import { makeFixtureTask } from './fixture-task.ts'
-import { runAssay } from './run-assay.ts'
+import { runInProcess } from './run-in-process.ts'
 
 const armOf = (folder: string, name: string): ArmReport => {
   const decision = JSON.parse(readFileSync(join(folder, 'decision.json'), 'utf8')) as Decision
@@ -68,7 +68,7 @@ test('scorers of every form are reported beside the metric, and a crash leaves r
   - { name: cannot-start, command: [./there-is-no-such-program] }
 `,
   )
-  const run = await runAssay(['run', '--task', task.folder, '--json'])
+  const run = await runInProcess(['run', '--task', task.folder, '--json'], { cwd: tmpdir() })
   expect(run.stderr + run.stdout).not.toContain('this is a bug')
   expect(run.code).toBe(0)
   const arm = armOf(task.folder, 'prompt@student')
@@ -127,14 +127,14 @@ test('a scorer of the user’s own can decide; one that judges nothing stops the
   writeFileSync(yamlFile, yaml)
   writeFileSync(join(task.folder, 'first-letter.mjs'), commandScorer)
   addScorers(task.folder, `  - { name: first-letter, command: [${JSON.stringify(process.execPath)}, first-letter.mjs] }\n`)
-  const good = await runAssay(['run', '--task', task.folder, '--json'])
+  const good = await runInProcess(['run', '--task', task.folder, '--json'], { cwd: tmpdir() })
   expect(good.code).toBe(0)
   const { metric } = armOf(task.folder, 'linear')
   // Only right and wrong came out, so it is compared as right and wrong.
   expect(metric).toMatchObject({ name: 'first-letter', method: expect.stringMatching(/Wilson/i) })
 
   writeFileSync(join(task.folder, 'first-letter.mjs'), 'console.error("no licence key")\nprocess.exit(1)\n')
-  const broken = await runAssay(['run', '--task', task.folder])
+  const broken = await runInProcess(['run', '--task', task.folder], { cwd: tmpdir() })
   expect(broken.code).toBe(2)
   expect(broken.stderr).toMatch(/first-letter, which decides, could not judge any of \d+ answers/)
   expect(broken.stderr).toContain('no licence key')
@@ -145,7 +145,7 @@ test('text, retrieval and field scorers report on the arms they are about', asyn
     arms: '[prompt, rag]',
     yaml: 'scorers: [rouge-l, chrf, bleu, similarity, groundedness, citation-presence, numeric, generic-voice]\n',
   })
-  const run = await runAssay(['run', '--task', folder, '--json'])
+  const run = await runInProcess(['run', '--task', folder, '--json'], { cwd: tmpdir() })
   expect(run.stderr + run.stdout).not.toContain('this is a bug')
   expect(run.code).toBe(0)
   const of = (arm: string): ReadonlyMap<string, number> => new Map(armOf(folder, arm).otherMetrics.map(({ name, value }) => [name, value]))
@@ -188,7 +188,7 @@ arms: [copy, structured]
 split: { train: 60, dev: 80, golden: 100 }
 `,
   )
-  const run = await runAssay(['run', '--task', folder, '--json'])
+  const run = await runInProcess(['run', '--task', folder, '--json'], { cwd: tmpdir() })
   expect(run.stderr + run.stdout).not.toContain('this is a bug')
   expect(run.code).toBe(0)
   const arm = armOf(folder, 'structured@student')

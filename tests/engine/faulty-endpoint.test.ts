@@ -84,7 +84,11 @@ test('broken responses are asked for once more; what was perhaps paid twice is r
     68: 'drop',
   }
   const twice: string[] = []
-  const { outputs, requests } = await evaluate((n) => faults[n], 90, { journal, callTimeoutMs: 700, onPossiblyPaidTwice: (key) => twice.push(key) })
+  const { outputs, requests } = await evaluate((n) => faults[n], 90, {
+    journal,
+    callTimeoutMs: 700,
+    onPossiblyPaidTwice: (key) => twice.push(key),
+  })
   expect(outputs.filter((output) => output.status === 'answered' && output.text === 'lost_card')).toHaveLength(90)
   expect(requests).toBe(97)
   // A dropped connection may have been paid too: nobody knows.
@@ -94,7 +98,8 @@ test('broken responses are asked for once more; what was perhaps paid twice is r
 
 test('limits with and without a time to wait, and an overloaded server, cost time and nothing else', async () => {
   const twice: string[] = []
-  const plan: FaultPlan = (n) => (n <= 2 || n % 4 !== 0 ? undefined : n % 3 === 0 ? 'rate-limit' : n % 3 === 1 ? 'limit-without-time' : 'overloaded')
+  const plan: FaultPlan = (n) =>
+    n <= 2 || n % 4 !== 0 ? undefined : n % 3 === 0 ? 'rate-limit' : n % 3 === 1 ? 'limit-without-time' : 'overloaded'
   const { outputs } = await evaluate(plan, 120, { onPossiblyPaidTwice: (key) => twice.push(key) })
   expect(outputs.filter(({ status }) => status === 'answered')).toHaveLength(120)
   expect(twice).toEqual([])

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -27,17 +27,25 @@ beforeAll(async () => {
   const bin = pythonWith(['ray[default]'])
   // Below the ports that Ray gives to its workers.
   const port = 8_000 + ((await freePort()) % 1_900)
-  execFileSync(
-    join(bin, 'ray'),
-    ['start', '--head', '--port=0', `--dashboard-port=${port}`, '--num-cpus=2', '--object-store-memory=100000000', `--temp-dir=${rayFolder}`, '--disable-usage-stats'],
+  // On a busy machine a node may not be up within the half minute that Ray gives it.
+  for (let attempt = 1; ; attempt++) {
+    const args = ['start', '--head', '--port=0', `--dashboard-port=${port}`, '--num-cpus=2', '--object-store-memory=100000000']
     // A pipe would stay open as long as the cluster lives.
-    { stdio: ['ignore', openSync(join(rayFolder, 'start.log'), 'w'), 'inherit'], timeout: 300_000 },
-  )
+    const stdio = ['ignore', openSync(join(rayFolder, 'start.log'), 'w'), 'inherit'] as const
+    const { status } = spawnSync(join(bin, 'ray'), [...args, `--temp-dir=${rayFolder}`, '--disable-usage-stats'], { stdio: [...stdio] })
+    if (status === 0) break
+    killCluster()
+    if (attempt === 3) throw new Error(`ray start ended with ${status}`)
+  }
   address = `http://127.0.0.1:${port}`
 })
-afterAll(() => {
-  // Only the processes of this head: `ray stop` would end every cluster on the machine.
+/** Only the processes of this head: `ray stop` would end every cluster on the machine. */
+const killCluster = (): void => {
   for (const pid of processes((_, environment, line) => environment.includes(rayFolder) || line.includes(rayFolder))) kill(pid)
+}
+
+afterAll(() => {
+  killCluster()
   rmSync(rayFolder, { recursive: true, force: true })
 })
 
@@ -68,13 +76,32 @@ const task = (): FixtureTask => {
   return made
 }
 
-const callsIn = ({ callLog }: FixtureTask): readonly string[] => (existsSync(callLog) ? readFileSync(callLog, 'utf8').trim().split('\n') : [])
+const callsIn = ({ callLog }: FixtureTask): readonly string[] =>
+  existsSync(callLog) ? readFileSync(callLog, 'utf8').trim().split('\n') : []
 const evaluation = ({ stdout, stderr, code }: Awaited<ReturnType<typeof runAssay>>): Evaluation => {
   expect({ code, stderr }).toMatchObject({ code: 0 })
   return JSON.parse(stdout) as Evaluation
 }
 const onRay = (made: FixtureTask, ...more: readonly string[]) =>
-  runAssay(['evaluate', '--task', made.folder, '--arm', 'prompt', '--json', '--concurrency', '1', '--on', 'ray', '--address', address, '--shards', '3', '--cluster-command', assay, ...more])
+  runAssay([
+    'evaluate',
+    '--task',
+    made.folder,
+    '--arm',
+    'prompt',
+    '--json',
+    '--concurrency',
+    '1',
+    '--on',
+    'ray',
+    '--address',
+    address,
+    '--shards',
+    '3',
+    '--cluster-command',
+    assay,
+    ...more,
+  ])
 
 test('a Ray cluster gives what a local run gives, and each call is made once', async () => {
   const [here, there] = [task(), task()]
@@ -102,7 +129,10 @@ test('a worker that is killed in the middle of a shard costs at most the calls i
   const killed: number[] = []
   const watch = setInterval(() => {
     if (killed.length > 0 || callsIn(there).length < before + 20) return
-    for (const pid of processes((_, environment, line) => environment.includes('RAY_') && line.includes(main) && line.includes('--rows 1-40')).slice(0, 1)) {
+    for (const pid of processes(
+      // The node itself, not the shell around it, which sends home what was finished.
+      (_, environment, line) => environment.includes('RAY_') && line.startsWith(process.execPath) && line.includes('--rows 1-40'),
+    ).slice(0, 1)) {
       kill(pid)
       killed.push(pid)
     }
@@ -118,7 +148,21 @@ test('a worker that is killed in the middle of a shard costs at most the calls i
 
 test('a node without Assay says so', async () => {
   const made = task()
-  const { code, stderr } = await runAssay(['evaluate', '--task', made.folder, '--arm', 'prompt', '--on', 'ray', '--address', address, '--shards', '1', '--cluster-command', 'no-such-assay'])
+  const { code, stderr } = await runAssay([
+    'evaluate',
+    '--task',
+    made.folder,
+    '--arm',
+    'prompt',
+    '--on',
+    'ray',
+    '--address',
+    address,
+    '--shards',
+    '1',
+    '--cluster-command',
+    'no-such-assay',
+  ])
   expect(code).toBe(4)
-  expect(stderr).toMatch(/failed 3 times on the cluster[\s\S]*no-such-assay/)
+  expect(stderr).toMatch(/failed 3 times on\s+the\s+cluster[\s\S]*no-such-assay: not\s+found/)
 })

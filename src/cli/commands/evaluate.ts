@@ -30,6 +30,8 @@ interface Flags extends TaskFlags, CiFlags {
   readonly clusterCommand?: string
   readonly fresh?: boolean
   readonly batch?: boolean
+  readonly rescore?: boolean
+  readonly run?: string
   readonly concurrency?: number
 }
 
@@ -59,6 +61,7 @@ export const evaluate = buildCommand<Flags, [], CommandThis>({
       'assay evaluate --arm linear',
       'assay evaluate --arm prompt@student --repeats 3',
       'assay evaluate --arm prompt@current --data new.jsonl --out answers.jsonl --require "accuracy >= 90%"',
+      'assay evaluate --rescore',
       'assay evaluate --arm prompt@current --on ray --address http://head:8265 --shards 8',
     ],
     'Rows are read, answered, scored and written as they come, so a file of any length fits. What the journal holds is replayed free; interrupt it at any time, the same command goes on. Golden rows of a file are left out: only a declared look scores them.',
@@ -66,19 +69,69 @@ export const evaluate = buildCommand<Flags, [], CommandThis>({
   parameters: {
     flags: {
       ...taskFlags,
-      arm: { kind: 'parsed', parse: String, brief: 'Arm, or a kind of arm (default: all that can run); may be repeated', placeholder: 'name', optional: true, variadic: true },
-      data: { kind: 'parsed', parse: String, brief: 'File with rows, in any format that `data:` accepts', placeholder: 'file', optional: true },
+      arm: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'Arm, or a kind of arm (default: all that can run); may be repeated',
+        placeholder: 'name',
+        optional: true,
+        variadic: true,
+      },
+      data: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'File with rows, in any format that `data:` accepts',
+        placeholder: 'file',
+        optional: true,
+      },
       split: { kind: 'enum', values: ['dev', 'golden'], brief: 'Rows to answer (default: dev; golden is refused)', optional: true },
       repeats: countFlag('Answers for each row, each a real call (default: 1)'),
-      out: { kind: 'parsed', parse: String, brief: 'Write one answer a row to this file (JSON lines), as they come', placeholder: 'file', optional: true },
+      out: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'Write one answer a row to this file (JSON lines), as they come',
+        placeholder: 'file',
+        optional: true,
+      },
       rows: { kind: 'parsed', parse: parseRange, brief: 'Only these rows, counted from 1', placeholder: 'from-to', optional: true },
-      maxUsd: { kind: 'parsed', parse: parseUsd, brief: 'Spend at most this much now (default: what is left of the budget)', placeholder: 'usd', optional: true },
+      maxUsd: {
+        kind: 'parsed',
+        parse: parseUsd,
+        brief: 'Spend at most this much now (default: what is left of the budget)',
+        placeholder: 'usd',
+        optional: true,
+      },
       on: { kind: 'enum', values: ['ray'], brief: 'Have the calls made on a cluster, and merge its journals', optional: true },
-      address: { kind: 'parsed', parse: String, brief: 'Of the Ray dashboard, for --on ray (default: http://127.0.0.1:8265)', placeholder: 'url', optional: true },
+      address: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'Of the Ray dashboard, for --on ray (default: http://127.0.0.1:8265)',
+        placeholder: 'url',
+        optional: true,
+      },
       shards: countFlag('Jobs that the rows are cut into, for --on ray (default: 4)'),
-      shared: { kind: 'parsed', parse: String, brief: 'Folder that all nodes and this machine share, for --on ray (default: results come in the log)', placeholder: 'dir', optional: true },
-      clusterCommand: { kind: 'parsed', parse: String, brief: 'How Assay is called on the nodes, for --on ray (default: assay)', placeholder: 'command', optional: true },
+      shared: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'Folder that all nodes and this machine share, for --on ray (default: results come in the log)',
+        placeholder: 'dir',
+        optional: true,
+      },
+      clusterCommand: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'How Assay is called on the nodes, for --on ray (default: assay)',
+        placeholder: 'command',
+        optional: true,
+      },
       fresh: { kind: 'boolean', brief: 'Call models again instead of replaying the journal', optional: true, withNegated: false },
+      rescore: {
+        kind: 'boolean',
+        brief: 'Score the recorded answers of a run again, by the scorers of now; no arm is asked anything',
+        optional: true,
+        withNegated: false,
+      },
+      run: { kind: 'parsed', parse: String, brief: 'Run for --rescore (default: the newest)', placeholder: 'id', optional: true },
       batch: {
         kind: 'boolean',
         brief: 'Hand calls in as batches where the provider takes them: cheaper, answered within a day',
@@ -100,8 +153,20 @@ export const evaluate = buildCommand<Flags, [], CommandThis>({
     const { arm = [], data, split = 'dev', repeats = 1, out, rows, maxUsd, fresh = false, batch = false, concurrency } = flags
     const { on, address = 'http://127.0.0.1:8265', shards = 4, shared, clusterCommand: command = 'assay' } = flags
     if (split === 'golden') refuseGolden()
-    if (data !== undefined && flags.split !== undefined) throw new AssayError('usage', '--data and --split exclude each other', { hint: 'name one of them' })
+    if (data !== undefined && flags.split !== undefined)
+      throw new AssayError('usage', '--data and --split exclude each other', { hint: 'name one of them' })
     const { ports, files } = await openTask(cli, flags)
+    if (flags.rescore === true) {
+      const [{ rescoreRun }, { renderRescored }] = await Promise.all([
+        import('../../flows/rescore-run.ts'),
+        import('../render/rescored.ts'),
+      ])
+      const host = await cli.host()
+      const runId = flags.run === undefined ? {} : { runId: flags.run }
+      const rescored = await withProgress(cli, (sink) => rescoreRun({ files, ports, sink, signal: cli.signal, host, ...runId }))
+      emit(cli, flags, rescored, renderRescored)
+      return
+    }
     const result = await withProgress(cli, async (sink) => {
       const request = {
         files,
@@ -123,6 +188,12 @@ export const evaluate = buildCommand<Flags, [], CommandThis>({
     })
     emit(cli, flags, result.evaluation, renderEvaluation)
     const results = checkEvaluation(result, flags.require ?? [])
-    await finishForCi(cli, { flags, ports, files, results, report: reportOfRequirements(`assay evaluate: ${result.evaluation.task}`, results) })
+    await finishForCi(cli, {
+      flags,
+      ports,
+      files,
+      results,
+      report: reportOfRequirements(`assay evaluate: ${result.evaluation.task}`, results),
+    })
   },
 })

@@ -39,9 +39,8 @@ const armsOf = (text: string): readonly [string, string] => {
   return [a, b]
 }
 
-const needed = <Value>(value: Value | undefined, action: Action, example: string): Value => {
-  if (value === undefined)
-    throw new AssayError('usage', `scorers ${action} needs ${example.split(' ')[0]}`, { hint: `for example \`${example}\`` })
+const needed = <Value>(value: Value | undefined, flag: string, example: string): Value => {
+  if (value === undefined) throw new AssayError('usage', `it needs ${flag}`, { hint: `for example \`assay scorers ${example}\`` })
   return value
 }
 
@@ -81,7 +80,7 @@ const calibrate = async (cli: CliContext, flags: Flags, name: string): Promise<v
     import('../../flows/calibrate-judge.ts'),
     import('../render/calibration.ts'),
   ])
-  const labelsShown = needed(flags.labels, 'calibrate', `--labels labels.csv (assay scorers calibrate ${name} --labels labels.csv)`)
+  const labelsShown = needed(flags.labels, '--labels', `calibrate ${name} --labels labels.csv`)
   const options = { ...(await runOptions(cli, flags)), name, labelsShown, labelsPath: resolvePath(cli.cwd, labelsShown) }
   const quiet = { quiet: true }
   if (flags.dryRun === true) {
@@ -101,7 +100,7 @@ const calibrate = async (cli: CliContext, flags: Flags, name: string): Promise<v
 
 const pairs = async (cli: CliContext, flags: Flags, name: string): Promise<void> => {
   const [{ comparePairs }, { renderPairs }] = await Promise.all([import('../../flows/judge-pairs.ts'), import('../render/calibration.ts')])
-  const arms = needed(flags.arms, 'pairs', `--arms a,b (assay scorers pairs ${name} --arms prompt@current,tuned@student)`)
+  const arms = needed(flags.arms, '--arms', `pairs ${name} --arms prompt@current,tuned@student`)
   const options = { ...(await runOptions(cli, flags)), name, arms }
   emit(cli, flags, await withProgress(cli, async (sink) => await comparePairs({ ...options, sink }), { quiet: true }), renderPairs)
 }

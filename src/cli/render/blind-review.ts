@@ -16,11 +16,16 @@ export const renderBlindWritten = (
   ].join('\n')
 
 /** The adjudicated comparison. */
-export const renderReview = ({ comparison, recorded }: ReviewResult, terminal: Terminal): string => {
+export const renderReview = ({ comparison, recorded, contradicted }: ReviewResult, terminal: Terminal): string => {
   const { a, b, n, judged, open, wins, difference, low, high, alpha, pValue, method, conclusion } = comparison
   const lines = [
     `${counted(judged, 'row')} judged blind: ${b} right ${wins.b}, ${a} right ${wins.a}, both ${wins.both}, neither ${wins.neither}${open > 0 ? `; ${open} still open` : ''}`,
     `${b} − ${a}: ${formatPoints(difference)} [${formatPoints(low)}, ${formatPoints(high)}] (${Number((100 * (1 - 2 * alpha)).toFixed(1))} %), n ${n}; ${method}, p ${pValue < 0.001 ? '< 0.001' : pValue.toFixed(3)}`,
+    ...(contradicted.length > 0 && recorded === 0
+      ? [
+          `${counted(contradicted.length, 'label')} contradicted: ${contradicted.slice(0, 20).join(', ')}${contradicted.length > 20 ? ', …' : ''}; mend them in the data`,
+        ]
+      : []),
     ...(recorded > 0
       ? [`${counted(recorded, 'decision')} kept in adjudications.jsonl: commit it; the next \`assay run\` scores golden with it`]
       : []),

@@ -81,16 +81,22 @@ const confusionTable = ({ agreement }: Calibration, terminal: Terminal): string 
 
 const slicesTable = ({ agreement }: Calibration, terminal: Terminal): string =>
   renderTable(
-    [{ title: 'tag' }, { title: 'agreement' }, { title: 'bad accepted', align: 'right' }, { title: 'good rejected', align: 'right' }],
-    agreement.slices.map(({ tag, agreement: same, falseAccepts, falseRejects }) => ({
-      cells: [tag, shareText(same), formatCount(falseAccepts), formatCount(falseRejects)],
+    [
+      { title: 'tag', flexible: true },
+      { title: 'agreement' },
+      { title: 'n', align: 'right' },
+      { title: 'too kind', align: 'right' },
+      { title: 'too harsh', align: 'right' },
+    ],
+    agreement.slices.map(({ tag, n, agreement: same, falseAccepts, falseRejects }) => ({
+      cells: [tag, formatInterval(same), formatCount(n), formatCount(falseAccepts), formatCount(falseRejects)],
     })),
     terminal,
   )
 
 const leniencyTable = ({ leniency }: Calibration, terminal: Terminal): string =>
   renderTable(
-    [{ title: 'arm' }, { title: 'kinder than people by', flexible: true }],
+    [{ title: 'arm', flexible: true }, { title: 'kinder than people by' }],
     leniency.map(({ arm, excess }) => ({
       cells: [
         arm,
@@ -102,9 +108,14 @@ const leniencyTable = ({ leniency }: Calibration, terminal: Terminal): string =>
 
 const ratesTable = ({ rates }: Calibration, terminal: Terminal): string =>
   renderTable(
-    [{ title: 'arm' }, { title: 'split' }, { title: 'the judge accepts' }, { title: 'corrected for its errors' }],
+    [{ title: 'arm', flexible: true }, { title: 'the judge accepts' }, { title: 'corrected for errors' }, { title: 'n', align: 'right' }],
     rates.map(({ arm, split, accepted, corrected }) => ({
-      cells: [arm, split, shareText(accepted), corrected === null ? 'it carries too little information' : formatInterval(corrected)],
+      cells: [
+        `${arm} on ${split}`,
+        formatInterval(accepted),
+        corrected === null ? 'not informative' : formatInterval(corrected),
+        formatCount(accepted.n),
+      ],
     })),
     terminal,
   )
@@ -112,10 +123,11 @@ const ratesTable = ({ rates }: Calibration, terminal: Terminal): string =>
 /** A calibration without where it is kept. */
 export const calibrationLines = (calibration: Calibration, terminal: Terminal): readonly string[] => {
   const { scorer, model, labelled, agreement, unjudged, cost, rates, warnings } = calibration
+  const paragraph = (text: string): string => wrap(text, { width: terminal.width, indent: '  ', first: '' })
   const title = (text: string): string => `\n${paint(terminal, 'bold', text)}`
   return [
-    `${paint(terminal, 'bold', scorer)} (${model}) against people on ${counted(labelled, 'labelled output')}`,
-    ...unjudged.map(({ reason, count }) => paint(terminal, 'yellow', `  ! ${formatCount(count)} left out: ${reason}`)),
+    paragraph(`${scorer} (${model}) against people on ${counted(labelled, 'labelled output')}`),
+    ...unjudged.map(({ reason, count }) => paint(terminal, 'yellow', paragraph(`! ${formatCount(count)} left out: ${reason}`))),
     ...factLines(agreementFacts(calibration), terminal),
     title('Where they part'),
     confusionTable(calibration, terminal),
@@ -127,7 +139,7 @@ export const calibrationLines = (calibration: Calibration, terminal: Terminal): 
     ...(warnings.length === 0 ? [] : [title('Beware')]),
     ...warnings.map((warning) => wrap(warning, { width: terminal.width, indent: '    ', first: `  ${paint(terminal, 'yellow', '!')} ` })),
     '',
-    `${counted(cost.calls, 'call')}, ${formatUsd(cost.usd)}; 1,000 judgements cost about ${formatUsd(cost.usdPer1k)}.`,
+    paragraph(`${counted(cost.calls, 'call')}, ${formatUsd(cost.usd)}; 1,000 judgements cost about ${formatUsd(cost.usdPer1k)}.`),
   ]
 }
 

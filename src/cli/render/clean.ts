@@ -1,5 +1,6 @@
-import { formatBytes } from '../../core/report/format.ts'
+import { counted, formatBytes, formatCount } from '../../core/report/format.ts'
 import type { CleanReport } from '../../flows/clean.ts'
+import type { PrunedJournal } from '../../flows/prune-journal.ts'
 import { renderTable } from './table.ts'
 import { paint, type Terminal } from './terminal.ts'
 
@@ -22,4 +23,13 @@ export const renderClean = (report: CleanReport, terminal: Terminal): string => 
       ? `${paint(terminal, 'yellow', '!')} nothing was deleted: add --yes to delete the parts you named`
       : `${formatBytes(total)} in all; delete with \`assay clean PART... --yes\``
   return `${table}\n\n${last}`
+}
+
+/** The answer of `assay clean --journal-days`: what is old, and what was given back. */
+export const renderPrunedJournal = (pruned: PrunedJournal, terminal: Terminal): string => {
+  const { days, calls, older, bytes, bytesAfter, removed } = pruned
+  const found = `the journal holds ${counted(calls, 'finished call')} in ${formatBytes(bytes)}, ${formatCount(older)} of them older than ${counted(days, 'day')}`
+  if (removed)
+    return `${found}\n${paint(terminal, 'green', '✓')} ${counted(older, 'call')} dropped, ${formatBytes(Math.max(0, bytes - bytesAfter))} freed`
+  return `${found}\n${paint(terminal, 'yellow', '!')} nothing was dropped: add --yes; a call that is dropped is paid for again where it is needed`
 }

@@ -1,10 +1,11 @@
-import type { SideComparison, SideIntegrity } from '../../core/compare/side-comparison.ts'
-import { fewestRows, type SliceComparison } from '../../core/compare/compare-slices.ts'
+import type { SideComparison } from '../../core/compare/side-comparison.ts'
 import type { TotalRatio } from '../../core/compare/total-ratio.ts'
 import { counted, formatCount, formatDuration, formatMargin, formatPoints, formatShare, formatUsd } from '../../core/report/format.ts'
 import type { CompareResult } from '../../flows/compare.ts'
-import { renderTable } from './table.ts'
-import { oneLine, paint, wrap, type Paint, type Terminal } from './terminal.ts'
+import { renderFamily } from './compare-family.ts'
+import { renderSlices } from './compare-slices.ts'
+import { block, bounds, heading, integrityLine, pText } from './comparison-lines.ts'
+import { paint, wrap, type Paint, type Terminal } from './terminal.ts'
 
 /** Texts of a flipped row, for `--show`. */
 export interface ShownFlip {
@@ -15,7 +16,6 @@ export interface ShownFlip {
   readonly b: string
 }
 
-const shownSlices = 12
 const shownFlips = 10
 
 const paints: Readonly<Record<SideComparison['conclusion']['kind'], Paint>> = {
@@ -25,20 +25,6 @@ const paints: Readonly<Record<SideComparison['conclusion']['kind'], Paint>> = {
   worse: 'red',
   inconclusive: 'yellow',
 }
-
-const pText = (p: number): string => (p < 0.001 ? '< 0.001' : p.toFixed(3))
-const bounds = ({ low, high }: { readonly low: number; readonly high: number }): string =>
-  `[${formatPoints(low).replace(' pt', '')}, ${formatPoints(high).replace(' pt', '')}]`
-
-const integrityLine = (side: SideIntegrity): string =>
-  [
-    `${side.name} (${side.source}): asked ${formatCount(side.attempted)}, answered ${formatCount(side.answered)}`,
-    side.failed > 0 ? `failed ${formatCount(side.failed)} (score 0)` : '',
-    side.missing > 0 ? `missing ${formatCount(side.missing)}` : '',
-    side.repeats > 1 ? `${side.repeats} repeats` : '',
-  ]
-    .filter((part) => part !== '')
-    .join(', ')
 
 const pairLine = ({ integrity, paired }: SideComparison): string => {
   const { common, onlyA, onlyB, missingPairs, a, b } = integrity
@@ -55,55 +41,6 @@ const pairLine = ({ integrity, paired }: SideComparison): string => {
   ]
     .filter((part) => part !== '')
     .join('; ')
-}
-
-const block = (terminal: Terminal, lines: readonly string[]): string =>
-  lines.map((line) => wrap(oneLine(line), { width: terminal.width, indent: '    ', first: '  ' })).join('\n')
-
-const sliceTable = (slices: readonly SliceComparison[], terminal: Terminal): string =>
-  renderTable(
-    [
-      { title: 'slice', flexible: true },
-      { title: 'n', align: 'right' },
-      { title: 'A', align: 'right' },
-      { title: 'B', align: 'right' },
-      { title: 'B − A', align: 'right' },
-      { title: '95 %' },
-      { title: 'pooled', align: 'right' },
-      { title: '' },
-    ],
-    slices.map((slice) => ({
-      cells: [
-        oneLine(slice.slice),
-        formatCount(slice.n),
-        formatShare(slice.valueA),
-        formatShare(slice.valueB),
-        formatPoints(slice.difference),
-        bounds(slice),
-        terminal.width < 90 ? '' : formatPoints(slice.shrunk),
-        slice.conclusion === 'open' ? '' : slice.conclusion,
-      ],
-      ...(slice.conclusion === 'too few rows'
-        ? { mark: 'dim' as const }
-        : slice.conclusion === 'regressed'
-          ? { mark: 'bold' as const }
-          : {}),
-    })),
-    terminal,
-  )
-
-/** Slices that moved first, then the largest. */
-const slicesOf = ({ slices }: SideComparison, terminal: Terminal): string | undefined => {
-  if (slices.slices.length === 0) return undefined
-  const order = { regressed: 0, improved: 1, open: 2, 'too few rows': 3 } as const
-  const sorted = [...slices.slices].sort((x, y) => order[x.conclusion] - order[y.conclusion] || y.n - x.n)
-  const rest =
-    sorted.length > shownSlices ? `\n  ${paint(terminal, 'dim', `and ${sorted.length - shownSlices} more; --json lists all`)}` : ''
-  const worst =
-    slices.worst === undefined
-      ? ''
-      : `\n  ${paint(terminal, 'dim', `surely no slice of ${fewestRows} rows or more loses more than ${formatPoints(Math.min(0, slices.worst.low)).replace('−', '')} (${slices.worst.slice}; all slices together, 95 %)`)}`
-  return `${paint(terminal, 'bold', 'By slice')} ${paint(terminal, 'dim', 'adjusted for looking at many (Benjamini-Hochberg)')}\n${sliceTable(sorted.slice(0, shownSlices), terminal)}${rest}${worst}`
 }
 
 const ratioText = (label: string, ratio: TotalRatio | undefined, show: (total: number) => string): string | undefined =>
@@ -154,19 +91,18 @@ const repeatsOf = ({ repeats }: SideComparison, terminal: Terminal): string | un
         terminal,
         repeats.map(
           (noise) =>
-            `${noise.side}: standard error ${formatPoints(noise.seExamples).slice(1)} from other examples, ${formatPoints(noise.seRepeats).slice(1)} from ${noise.repeats} repeats; ${formatShare(noise.unstable)} of the rows change between repeats`,
+            `${noise.side}: standard error ${formatMargin(noise.seExamples)} from other examples, ${formatMargin(noise.seRepeats)} from ${noise.repeats} repeats; ${formatShare(noise.unstable)} of the rows change between repeats`,
         ),
       )}`
 
-const differenceLines = (comparison: SideComparison, family: number): readonly string[] => {
+const differenceLines = (comparison: SideComparison): readonly string[] => {
   const { discordant, intentionToTreat: itt, secondOpinion: second } = comparison
   const level = `${Math.round(1000 * (1 - 2 * comparison.alpha)) / 10} %`
   const differ =
     discordant[0] + discordant[1] > 0 ? `; only ${comparison.a} right ${discordant[0]}, only ${comparison.b} right ${discordant[1]}` : ''
-  const adjusted = family > 1 ? `, Holm over ${family}: ${pText(comparison.pAdjusted)}` : ''
   return [
     `${comparison.metric} ${formatShare(comparison.valueB)} against ${formatShare(comparison.valueA)}: ${formatPoints(comparison.difference)} ${bounds(comparison)} (${level}), n ${formatCount(comparison.n)} on ${comparison.split}${comparison.slice === undefined ? '' : `, ${comparison.slice}`}`,
-    `${comparison.method}; p ${pText(comparison.pValue)}${adjusted}${differ}`,
+    `${comparison.method}; p ${pText(comparison.pValue)}${differ}`,
     ...(second === undefined ? [] : [`second opinion: ${bounds(second)} (${second.method})`]),
     ...(itt === undefined
       ? []
@@ -183,71 +119,14 @@ const one = (comparison: SideComparison, shown: readonly ShownFlip[], terminal: 
   return [
     head,
     `${paint(terminal, 'bold', 'Integrity')}\n${block(terminal, [integrityLine(integrity.a), integrityLine(integrity.b), pairLine(comparison), ...notes])}`,
-    `${paint(terminal, 'bold', 'Difference')} ${paint(terminal, 'dim', `${comparison.b} − ${comparison.a}`)}\n${block(terminal, differenceLines(comparison, 1))}`,
-    slicesOf(comparison, terminal),
+    `${heading(terminal, 'Difference', `${comparison.b} − ${comparison.a}`)}\n${block(terminal, differenceLines(comparison))}`,
+    renderSlices(comparison, terminal),
     priceOf(comparison, terminal),
     repeatsOf(comparison, terminal),
     flipsOf(comparison, shown, terminal),
   ]
     .filter((part) => part !== undefined)
     .join('\n\n')
-}
-
-const family = (result: CompareResult, terminal: Terminal): string => {
-  const { comparisons } = result
-  const [first] = comparisons
-  const rows = [...comparisons].sort((x, y) => y.difference - x.difference)
-  const sizes = new Set(rows.map(({ n }) => n))
-  const table = renderTable(
-    [
-      { title: 'arm', flexible: true },
-      { title: result.metric, align: 'right' },
-      { title: 'difference', align: 'right' },
-      { title: `${Math.round(1000 * result.level) / 10} %` },
-      { title: 'n', align: 'right' },
-      { title: 'p (Holm)', align: 'right' },
-      { title: '−:+', align: 'right' },
-      { title: '' },
-    ],
-    rows.map((comparison) => ({
-      cells: [
-        comparison.b,
-        formatShare(comparison.valueB),
-        formatPoints(comparison.difference),
-        bounds(comparison),
-        sizes.size === 1 ? '' : formatCount(comparison.n),
-        pText(comparison.pAdjusted),
-        `${comparison.flips.regressed.length}:${comparison.flips.improved.length}`,
-        comparison.conclusion.kind,
-      ],
-    })),
-    terminal,
-  )
-  const missing = rows.filter(({ integrity }) => integrity.missingPairs.length > 0 || integrity.b.failed > 0)
-  const regressions = rows.flatMap((comparison) =>
-    comparison.slices.slices
-      .filter(({ conclusion }) => conclusion === 'regressed')
-      .map(({ slice, difference }) => `${comparison.b} loses ${formatPoints(difference)} on ${slice}`),
-  )
-  return [
-    `${paint(terminal, 'bold', `Everything against ${first?.a ?? ''}`)} ${paint(terminal, 'dim', `${first?.integrity.a.source ?? ''}, ${first?.split ?? ''}, ${formatShare(first?.valueA ?? 0)}${sizes.size === 1 ? `, n ${formatCount(first?.n ?? 0)}` : ''}, margin ${formatMargin(result.margin)}; −:+ rows lost and gained`)}`,
-    block(terminal, [
-      ...(first === undefined ? [] : [integrityLine(first.integrity.a)]),
-      ...missing.map(
-        ({ integrity }) => `${integrityLine(integrity.b)}; ${counted(integrity.missingPairs.length, 'pair')} without an answer`,
-      ),
-      ...[...new Set(rows.flatMap(({ integrity }) => [...integrity.a.notes, ...integrity.b.notes]))].map((note) => `! ${note}`),
-    ]),
-    `${table}${
-      regressions.length === 0
-        ? ''
-        : `\n\n${block(
-            terminal,
-            regressions.map((line) => `! ${line}`),
-          )}`
-    }`,
-    paint(terminal, 'dim', `\`assay compare ${first?.a ?? 'A'} ARM\` shows one of them with its slices, flips and costs`),
-  ].join('\n')
 }
 
 /** The answer of `assay compare`: integrity first, then the difference and what it means. */
@@ -258,6 +137,6 @@ export const renderCompare = (
   const { result, shown } = value
   const [only, ...more] = result.comparisons
   if (only === undefined) return 'nothing to compare'
-  const body = more.length === 0 ? one(only, shown, terminal) : family(result, terminal)
+  const body = more.length === 0 ? one(only, shown, terminal) : renderFamily(result, terminal)
   return [body, ...result.notes.map((note) => paint(terminal, 'dim', wrap(note, { width: terminal.width })))].join('\n\n')
 }

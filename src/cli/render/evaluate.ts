@@ -7,14 +7,19 @@ const integrityTable = (arms: readonly EvaluatedArm[], terminal: Terminal): stri
   renderTable(
     [
       { title: 'arm', flexible: true },
-      ...['asked', 'answered', 'failed (score 0)', 'missing', 'without label', 'replayed'].map((title) => ({ title, align: 'right' as const })),
+      ...['asked', 'answered', 'failed (score 0)', 'missing', 'without label', 'replayed'].map((title) => ({
+        title,
+        align: 'right' as const,
+      })),
     ],
     arms.map(({ name, integrity }) => ({
       cells: [
         name,
         formatCount(integrity.attempted),
         formatCount(integrity.answered),
-        ...[integrity.failed, integrity.missing, integrity.unlabelled, integrity.replayed].map((count) => (count === 0 ? '' : formatCount(count))),
+        ...[integrity.failed, integrity.missing, integrity.unlabelled, integrity.replayed].map((count) =>
+          count === 0 ? '' : formatCount(count),
+        ),
       ],
     })),
     terminal,
@@ -61,7 +66,9 @@ const factsOf = ({ name, noise, spentUsd, possiblyPaidTwice, out }: EvaluatedArm
 /** Integrity first, then the metric with its interval, tokens, cost and latency; last what weakens the numbers. */
 export const renderEvaluation = (evaluation: Evaluation, terminal: Terminal): string => {
   const { arms, scorer, source, split, notes } = evaluation
-  const facts = [...arms.flatMap(factsOf), ...notes].map((line) => wrap(oneLine(line), { width: terminal.width, indent: '    ', first: '  ' }))
+  const facts = [...arms.flatMap(factsOf), ...notes].map((line) =>
+    wrap(oneLine(line), { width: terminal.width, indent: '    ', first: '  ' }),
+  )
   return [
     paint(terminal, 'bold', `${evaluation.task}: ${counted(arms.length, 'arm')} on ${split === 'dev' ? 'dev' : oneLine(source)}`),
     '',

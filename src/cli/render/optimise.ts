@@ -10,7 +10,7 @@ export const renderOptimised = ({ arm, found, dev2, metric, files }: OptimiseRes
     : dev2 !== undefined && dev2.low > 0
       ? 'A better prompt was found'
       : 'A prompt was found that may be better'
-  const seen = `${counted(found.tries, 'prompt')} tried with ${counted(found.calls, 'call')}; ${metric} on dev1, which chose it: ${formatShare(found.before)} before, ${formatShare(found.after)} after`
+  const seen = `${counted(found.tries, 'prompt')} scored on dev1 in ${counted(found.rounds, 'round')} and ${counted(found.calls, 'call')}; ${metric} on dev1, which chose it: ${formatShare(found.before)} before, ${formatShare(found.after)} after`
   const unseen =
     dev2 === undefined
       ? 'not compared on dev2: the task has no prompt arm of this model'

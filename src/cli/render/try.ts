@@ -14,5 +14,6 @@ export const renderTry = (result: TryResult, terminal: Terminal): string => {
     'dim',
     `${result.arm}${result.detail === '' ? '' : `, ${oneLine(result.detail)}`}, ${formatDuration(result.latencyMs)}`,
   )
-  return [paint(terminal, 'bold', result.text), ...shares, facts].join('\n')
+  const passages = (result.passages ?? []).map((id) => `  from ${oneLine(id)}`)
+  return [paint(terminal, 'bold', result.text), ...shares, ...passages, facts].join('\n')
 }

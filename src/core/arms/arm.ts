@@ -1,4 +1,5 @@
 import type { Example, LabelledExample } from '../data/example.ts'
+import { AssayError } from '../errors.ts'
 import type { ModelReply, ModelRequest } from '../ports/model.ts'
 import type { PromptOptimiser } from '../ports/prompt-optimiser.ts'
 import type { Random } from '../ports/world.ts'
@@ -71,11 +72,10 @@ export interface StepWorld {
   ask(request: ModelRequest, modelName?: string): Promise<ModelReply>
 }
 
-/** Fitting found that this arm has nothing to add to the ladder: it is not run, and the message says why. */
-export class ArmNotNeeded extends Error {
+/** Fitting found that this arm has nothing to add to the ladder: a run leaves it out and says why; a command that names it stops. */
+export class ArmNotNeeded extends AssayError {
   constructor(why: string) {
-    super(why)
-    this.name = 'ArmNotNeeded'
+    super('arm-unknown', why, { hint: 'name another arm: this one would add nothing to the ladder' })
   }
 }
 
@@ -84,6 +84,8 @@ export interface FoundPrompt {
   readonly prompt: string
   /** Prompts that were scored on dev1, the first one included. */
   readonly tries: number
+  /** Proposals that were tried. */
+  readonly rounds: number
   /** Calls to models behind them. */
   readonly calls: number
   readonly before: number

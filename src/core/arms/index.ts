@@ -1,5 +1,6 @@
 import type { ArmDefinition } from './arm.ts'
 import { cascade } from './cascade.ts'
+import { cleanedInput } from './cleaned-input.ts'
 import { copy } from './copy.ts'
 import { embedding } from './embedding.ts'
 import { fewShot } from './few-shot.ts'
@@ -31,6 +32,7 @@ export const arms = {
   program,
   outputs: outputsArm(new Map()),
   prompt,
+  'cleaned-input': cleanedInput,
   'structured-prompt': structuredPrompt,
   structured,
   optimised,

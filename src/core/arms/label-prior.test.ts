@@ -61,6 +61,15 @@ describe('label prior', () => {
     )
   })
 
+  it('is not fitted where an endpoint gives scores for some answers only', () => {
+    const rows = Array.from({ length: 20 }, (_, i) => ({
+      expected: i % 2 === 0 ? 'a' : 'b',
+      answer: i < 17 ? { labelScores: { a: -1, b: -2 } } : {},
+    }))
+    expect(fitLabelPrior(rows)).toBeUndefined()
+    expect(fitLabelPrior(rows.slice(0, 17))).toBeDefined()
+  })
+
   it('changes nothing without scores', () => {
     expect(fitLabelPrior([{ answer: {}, expected: 'a' }])).toBeUndefined()
     const answer = { text: 'a' }

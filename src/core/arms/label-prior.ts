@@ -18,6 +18,9 @@ const rounds = 60
 /** Rows of pretend evidence, spread as evenly as the labels, that keep a label which dev1 never shows from being ruled out. */
 const pseudoRows = 1
 
+/** Part of the answers that must have scores: an endpoint that gives them for its unsure answers only would shift the sure ones never. */
+const leastScored = 0.9
+
 /** Moves the biases until the mean predicted share of every label is its share in dev1: the likelihood's optimum in the biases. */
 const matchShares = (scores: readonly Float64Array[], shares: Float64Array, bias: Float64Array, scale: number, steps: number): void => {
   for (let step = 0; step < steps; step++) {
@@ -48,11 +51,12 @@ const scaleStep = (scores: readonly Float64Array[], targets: readonly number[], 
  * model prefers some labels whatever the input; the bias takes that preference out and puts the labels' own shares in
  * (batch calibration, Zhou et al. 2024, with the target shares observed instead of uniform), and the scale makes the
  * probabilities as sure as they deserve to be (Platt scaling over labels). `known` holds further labels of the task (train):
- * the shares of a thousand rows are surer than those of sixty. undefined where no answer has label scores.
+ * the shares of a thousand rows are surer than those of sixty. undefined where not nearly all answers have label scores.
  */
 export const fitLabelPrior = (judged: readonly Judged[], known: readonly string[] = []): LabelPrior | undefined => {
   const usable = judged.filter(({ answer, expected }) => answer.labelScores?.[expected] !== undefined)
   const labels = Object.keys(usable[0]?.answer.labelScores ?? {}).sort()
+  if (judged.filter(({ answer }) => answer.labelScores !== undefined).length < leastScored * judged.length) return undefined
   if (labels.length === 0) return undefined
   const scores = usable.map(({ answer }) => logSoftmax(labels.map((label) => answer.labelScores?.[label] ?? -100)))
   const targets = usable.map(({ expected }) => labels.indexOf(expected))

@@ -67,8 +67,8 @@ test('it starts from the prompt under test, sees train and at most 100 rows of d
   expect(answers).toEqual([{ text: 'a', score: 1 }])
   if (fitted.kind !== 'request') throw new Error('no request')
   expect((await fitted.request(rows('x', 1)[0]!, 0)).messages[0]).toEqual({ role: 'system', content: 'the better prompt' })
-  expect(fitted.found).toEqual({ prompt: 'the better prompt', tries: 2, calls: 2, before: 0.2, after: 0.4 })
-  expect(fitted.detail).toBe('2 prompts tried with 2 calls, dev1 20.0 % to 40.0 %')
+  expect(fitted.found).toEqual({ prompt: 'the better prompt', tries: 2, rounds: 1, calls: 2, before: 0.2, after: 0.4 })
+  expect(fitted.detail).toBe('2 prompts scored in 1 round and 2 calls, dev1 20.0 % to 40.0 %; proposals by the model itself')
 })
 
 test('optimise.calls raises what it may use, never lowers it below its floor', async () => {

@@ -93,10 +93,17 @@ export const optimised: ArmDefinition = {
     const build = builderOf(result.prompt)
     return {
       kind: 'request',
-      detail: `${counted(result.tries, 'prompt')} tried with ${counted(result.calls, 'call')}, dev1 ${formatShare(result.firstScore)} to ${formatShare(result.devScore)}`,
+      detail: `${counted(result.tries, 'prompt')} scored in ${counted(result.rounds, 'round')} and ${counted(result.calls, 'call')}, dev1 ${formatShare(result.firstScore)} to ${formatShare(result.devScore)}; proposals by ${writer ?? 'the model itself'}`,
       request: async (example, repeat) => build(example, repeat),
       read,
-      found: { prompt: result.prompt, tries: result.tries, calls: result.calls, before: result.firstScore, after: result.devScore },
+      found: {
+        prompt: result.prompt,
+        tries: result.tries,
+        rounds: result.rounds,
+        calls: result.calls,
+        before: result.firstScore,
+        after: result.devScore,
+      },
     }
   },
 }

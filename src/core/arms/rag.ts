@@ -1,6 +1,5 @@
 import type { Example, LabelledExample } from '../data/example.ts'
 import { AssayError } from '../errors.ts'
-import { shuffled } from '../lib/shuffled.ts'
 import { counted } from '../report/format.ts'
 import { corpusLeaks } from '../retrieval/corpus-leaks.ts'
 import type { Retriever } from '../retrieval/passage.ts'
@@ -20,6 +19,16 @@ const leastKnown = 20
 const slack = 0.02
 
 /**
+ * So many rows from all over train. They depend on neither order nor seed: the arm that is trained, its other seeds and the arm that is
+ * served have to come to the same requests.
+ */
+const spread = (train: readonly LabelledExample[], most: number): readonly LabelledExample[] => {
+  const sorted = [...train].sort((a, b) => (a.id < b.id ? -1 : 1))
+  const step = Math.max(1, sorted.length / most)
+  return Array.from({ length: Math.min(most, sorted.length) }, (_, i) => sorted[Math.floor(i * step)]).filter((row) => row !== undefined)
+}
+
+/**
  * The fewest passages that find the right one nearly as often as eight do, on train rows whose right passage is known. Asks no model.
  */
 const chooseCount = async (
@@ -28,7 +37,7 @@ const chooseCount = async (
   signal: AbortSignal,
 ): Promise<{ readonly count: number; readonly known: number }> => {
   if (context.task.kind === 'classification') return { count: usualCount, known: 0 }
-  const rows = shuffled(train, context.random.fork('passages')).slice(0, choosingRows)
+  const rows = spread(train, choosingRows)
   const withAnswer = await retriever.search(rows.map(queryWithAnswer), rightPassageDepth, signal)
   const asked = await retriever.search(rows.map(queryOf), counts[2], signal)
   const ranks = rows.flatMap((row, i) => {

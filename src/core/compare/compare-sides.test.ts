@@ -89,6 +89,18 @@ test('repeats are reduced before the comparison, and their noise is told from th
   ])
 })
 
+test('repeats that all agree are right or wrong as ever', () => {
+  const a = madeSide(
+    'a',
+    ones(100, (i) => (i < 10 ? [0, 0] : [1, 1])),
+  )
+  const b = madeSide(
+    'b',
+    ones(100, (i) => (i < 30 ? 0 : 1)),
+  )
+  expect(compared(a, b)).toMatchObject({ method: 'Tango score', discordant: [20, 0] })
+})
+
 test('sides without a common row are compared unpaired, and say so', () => {
   const a = madeSide(
     'a',

@@ -169,7 +169,7 @@ export const compareSides = (judge: Judge, a: Side, b: Side, options: CompareOpt
       ? {}
       : { intentionToTreat: differenceOf(judgePair(judge, a, b, common, { alpha, margin, random, missingIsWrong: true })) }),
     flips: { improved: moved((from, to) => to > from), regressed: moved((from, to) => to < from) },
-    slices: paired ? compareSlices(judge, { a, b }, { rows: common, slices, margin, random }) : { slices: [] },
+    slices: paired ? compareSlices(judge, { a, b }, { rows: common, slices, margin, random }) : { slices: [], spread: [] },
     ...(cost === undefined ? {} : { cost }),
     ...(tokens === undefined ? {} : { tokens }),
     ...(time === undefined ? {} : { time }),

@@ -1,11 +1,12 @@
 import type { Random } from '../ports/world.ts'
 import { bh } from '../stats/adjust-p-values.ts'
+import type { PairedComparison } from '../stats/paired-comparison.ts'
 import { judgePair } from './judge.ts'
 import type { Judge } from './judge.ts'
 import { shrink } from './shrink.ts'
 import type { ComparedRow, Side } from './side.ts'
 import { rowsOf, sliceName } from './slice.ts'
-import type { Slice } from './slice.ts'
+import type { Slice, SliceField } from './slice.ts'
 
 /** Slices with fewer rows are shown as counts and conclude nothing. */
 export const fewestRows = 20
@@ -31,6 +32,8 @@ export interface SliceComparison {
 
 export interface SliceFamily {
   readonly slices: readonly SliceComparison[]
+  /** By how much the difference varies between the slices of a field beyond chance (standard deviation): does B help all alike? */
+  readonly spread: readonly { readonly field: SliceField; readonly slices: number; readonly sd: number }[]
   /** Simultaneous 95 % lower bound: no slice with enough rows loses more than this. Absent where none has. */
   readonly worst?: { readonly slice: string; readonly low: number }
 }
@@ -38,6 +41,10 @@ export interface SliceFamily {
 const oneSided = 0.025
 /** Expected share of false claims among the slices called improved or regressed. */
 const falseClaims = 0.05
+
+/** Variance of a slice's difference. A slice without differences has no spread of its own: one row that differs is the least it could have had. */
+const varianceOf = ({ n, low, high, varianceUpper, designEffect }: PairedComparison): number =>
+  Math.max(((high - low) / 3.92) ** 2, (designEffect * varianceUpper) / Math.max(1, n), 1e-9)
 
 /** Paired differences of every slice that has rows, in the order given, with p-values adjusted for looking at many. */
 export const compareSlices = (
@@ -52,17 +59,17 @@ export const compareSlices = (
     if (own.length === 0) return []
     const name = sliceName(slice)
     const at = (alpha: number) => judgePair(judge, a, b, own, { alpha, margin, random: random.fork(`slice:${name}`) })
-    return [{ name, at, comparison: at(oneSided) }]
+    return [{ name, field: slice.field, at, comparison: at(oneSided) }]
   })
   const large = measured.filter(({ comparison }) => comparison.n >= fewestRows)
   const adjusted = new Map(bh(large.map(({ comparison }) => comparison.pValue)).map((p, i) => [large[i]?.name ?? '', p] as const))
-  // A slice without differences has no spread of its own: one row that differs is the least it could have had.
-  const pooled = shrink(
-    measured.map(({ comparison: { n, difference, low, high, varianceUpper, designEffect } }) => ({
-      value: difference,
-      variance: Math.max(((high - low) / 3.92) ** 2, (designEffect * varianceUpper) / Math.max(1, n), 1e-9),
-    })),
-  )
+  // Slices of one field are pooled among themselves: those of another field hold the same rows again.
+  const pools = [...Map.groupBy(measured, ({ field }) => field)].map(([field, members]) => ({
+    field,
+    members,
+    pooled: shrink(members.map(({ comparison }) => ({ value: comparison.difference, variance: varianceOf(comparison) }))),
+  }))
+  const shrunk = new Map(pools.flatMap(({ members, pooled }) => members.map(({ name }, i) => [name, pooled.values[i]] as const)))
   const conclusionOf = (name: string, difference: number, canConclude: boolean): SliceComparison['conclusion'] => {
     const p = adjusted.get(name)
     if (p === undefined) return 'too few rows'
@@ -71,7 +78,7 @@ export const compareSlices = (
   }
   const worst = large.map(({ name, at }) => ({ slice: name, low: at(0.05 / large.length).low })).sort((x, y) => x.low - y.low)[0]
   return {
-    slices: measured.map(({ name, comparison }, i) => {
+    slices: measured.map(({ name, comparison }) => {
       const { n, valueA, valueB, difference, low, high, pValue, discordant, validFor } = comparison
       const pAdjusted = adjusted.get(name)
       return {
@@ -85,10 +92,13 @@ export const compareSlices = (
         pValue,
         ...(pAdjusted === undefined ? {} : { pAdjusted }),
         discordant,
-        shrunk: pooled.values[i] ?? difference,
+        shrunk: shrunk.get(name) ?? difference,
         conclusion: conclusionOf(name, difference, validFor.yes),
       }
     }),
+    spread: pools.flatMap(({ field, members, pooled }) =>
+      members.length < 2 ? [] : [{ field, slices: members.length, sd: Math.sqrt(pooled.between) }],
+    ),
     ...(worst === undefined ? {} : { worst }),
   }
 }

@@ -46,6 +46,11 @@ test('too few differing rows never show better or worse, but can show that nothi
   expect(kind(of(-0.02, 0.02, { validFor: { yes: false, no: false, why: 'too few' } })).words).toMatch(/too few/)
 })
 
+test('where the guards fail, as many rows are asked for as make ten differ at a lead of the margin', () => {
+  const few = of(-0.04, 0.04, { n: 40, varianceUpper: 0.001, validFor: { yes: false, no: false, why: 'too few' } })
+  expect(kind(few).more).toBe(334 - 40)
+})
+
 test('the number of rows that settle it follows N = deff (z + 0.842)^2 v / delta^2 - n', () => {
   // (1.959964 + 0.841621)^2 * 0.1 / 0.03^2 = 872.1
   expect(rowsToSettle(of(-0.06, 0.06), 0.03)).toBe(873 - 400)

@@ -1,4 +1,5 @@
 import { formatCount, formatMargin } from '../report/format.ts'
+import { needed } from '../stats/guards.ts'
 import { normalQuantile } from '../stats/normal.ts'
 import type { PairedComparison } from '../stats/paired-comparison.ts'
 import { requiredLabels } from '../stats/power.ts'
@@ -20,8 +21,8 @@ export interface Conclusion {
  */
 export const rowsToSettle = (comparison: PairedComparison, delta: number): number => {
   const { alpha, varianceUpper, designEffect, n } = comparison
-  const needed = requiredLabels({ z: normalQuantile(1 - alpha), v: varianceUpper, delta, designEffect, n })
-  return Math.max(needed, Math.ceil(n / 4), 1)
+  const labels = requiredLabels({ z: normalQuantile(1 - alpha), v: varianceUpper, delta, designEffect, n })
+  return Math.max(labels, Math.ceil(n / 4), 1)
 }
 
 /**
@@ -49,7 +50,9 @@ export const conclude = (
   if (validFor.yes && high < 0) return { kind: 'worse', words: `${b} is worse than ${a}, perhaps by less than the margin of ${size}` }
   if (bounded && low > -tolerated)
     return { kind: 'non-inferior', words: `${b} loses at most ${formatMargin(tolerated)} against ${a}; that it is better is not shown` }
-  const more = rowsToSettle(comparison, margin)
+  // As the decision rule does: where the guards fail, a lead of the margin must make enough differing rows.
+  const byGuard = validFor.yes ? 0 : Math.ceil(needed.discordant / margin - 1e-9) - comparison.n
+  const more = Math.max(rowsToSettle(comparison, margin), byGuard)
   const why = validFor.yes ? '' : ` (${validFor.why})`
   const half =
     validFor.no && high < margin

@@ -2,7 +2,7 @@ import type { Metric } from '../scorers/scorer.ts'
 import type { Random } from '../ports/world.ts'
 import { comparePaired, comparePairedCounts } from '../stats/compare-paired.ts'
 import type { PairedComparison } from '../stats/paired-comparison.ts'
-import { countsOf, repeatsOf, valueOf } from './side.ts'
+import { countsOf, valueOf } from './side.ts'
 import type { ComparedRow, Side } from './side.ts'
 
 /** How the task's metric compares two sides. */
@@ -53,11 +53,12 @@ export const judgePair = (judge: Judge, a: Side, b: Side, rows: readonly Compare
       const value = valueOf(answersOf(side, row)) ?? (missingIsWrong ? 0 : null)
       return value === null ? null : value * factor
     })
-  // The mean of several repeats is no longer right or wrong.
-  const isBinary = judge.scale === 'binary' && baselineFactor === 1 && repeatsOf(a) <= 1 && repeatsOf(b) <= 1
+  const [ofA, ofB] = [values(a, baselineFactor), values(b, 1)]
+  // The mean of several repeats is no longer right or wrong, unless they all agree.
+  const isBinary = judge.scale === 'binary' && [...ofA, ...ofB].every((value) => value === null || value === 0 || value === 1)
   return comparePaired({
-    a: values(a, baselineFactor),
-    b: values(b, 1),
+    a: ofA,
+    b: ofB,
     scale: isBinary ? 'binary' : 'continuous',
     clusters,
     alpha,

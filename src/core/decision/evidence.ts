@@ -55,6 +55,8 @@ export interface Latency {
   readonly p95: number
   /** 95 % upper confidence bound of the 95th percentile. */
   readonly p95Upper: number
+  /** Where answers differ in kind (a cascade), the middle one says nothing about cost: the mean does. */
+  readonly mean?: number
   readonly n: number
   readonly evidence: Evidence
 }

@@ -50,6 +50,8 @@ test('three independent arms that are sure of one other answer point at the labe
     madeSide(name, [0, 0, 0, 0, 0, 0], () => ({ text: 'no', ...(confidence === undefined ? {} : { confidence }) }))
   expect(causesOf(allWrong, say('linear', 0.9), say('knn', 0.95))[0]).toBe('label-noise')
   expect(causesOf(allWrong, say('linear', 0.9), say('knn', 0.5))[0]).toBe('other')
+  const empty = (name: string) => madeSide(name, [0, 0, 0, 0, 0, 0], () => ({ text: '{}' }))
+  expect(causesOf(empty('prompt@m'), empty('linear'), empty('knn'))[0]).toBe('other')
   // Arms on one model are one witness.
   expect(causesOf(allWrong, say('few-shot@m', 0.9), say('structured@m', 0.9), say('linear', 0.9))[0]).toBe('other')
 })

@@ -31,7 +31,8 @@ const repairers = (
 /** Do independent arms agree, surely, on one answer that is not the label? */
 const contradictsLabel = (id: string, expected: string, arm: Side, others: readonly Side[]): boolean => {
   const answer = firstText(arm, id)
-  if (answer === undefined || answer === expected) return false
+  // Finding nothing is how most arms err: it is no testimony.
+  if (answer === undefined || answer === expected || answer === '' || answer === '{}') return false
   const agreeing = [arm, ...others].filter((side) => {
     const first = side.answers.get(id)?.[0]
     // Arms without probabilities (JSON) say nothing of how sure they are: that three write the very same answer is evidence enough.

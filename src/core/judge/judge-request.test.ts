@@ -90,11 +90,13 @@ describe("a judge's reply", () => {
 
   it('is the JSON that was asked for, with a choice of the rubric', () => {
     expect(read('{"reasons":"because","choice":"right"}')).toEqual({ choice: 'right', reasons: 'because' })
+    expect(read('```json\n{"reasons":"because","choice":"right"}\n```\n')).toEqual({ choice: 'right', reasons: 'because' })
     expect(read(' {"choice":"wrong"} ')).toEqual({ choice: 'wrong', reasons: '' })
   })
 
   it('is a problem and never a guess where it is anything else', () => {
     expect(read('I say {"choice":"right"}')).toEqual({ problem: 'the judge did not answer with JSON' })
+    expect(read('So:\n```json\n{"choice":"right"}\n```')).toEqual({ problem: 'the judge did not answer with JSON' })
     expect(read('{"choice":"Right"}')).toEqual({ problem: 'the judge gave a choice that is not in the rubric' })
     expect(read('{"pass":true,"score":0}')).toEqual({ problem: 'the judge gave no choice' })
     expect(read('null')).toEqual({ problem: 'the judge gave no choice' })

@@ -68,12 +68,15 @@ export const judgeRequest = (rubric: Rubric, judged: Judged, repeat = 0): ModelR
 
 export type Judgement = { readonly choice: string; readonly reasons: string } | { readonly problem: string }
 
-/** Reads a judge's reply: the whole of it must be the JSON that was asked for. Nothing is searched for in prose. */
+/** Endpoints without a schema put JSON into a code block. */
+const codeBlock = /^\s*```(?:json)?\s*\n([\s\S]*)\n\s*```\s*$/
+
+/** Reads a judge's reply: the whole of it must be the JSON that was asked for, bare or in one code block. Nothing is searched for in prose. */
 export const readJudgement = (reply: Pick<ModelReply, 'text' | 'finishReason'>, choices: readonly string[]): Judgement => {
   if (reply.finishReason === 'length') return { problem: 'the judge did not come to an end' }
   let value: unknown
   try {
-    value = JSON.parse(reply.text)
+    value = JSON.parse(codeBlock.exec(reply.text)?.[1] ?? reply.text)
   } catch {
     return { problem: 'the judge did not answer with JSON' }
   }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { isOnThisMachine } from '../task/is-on-this-machine.ts'
 import { privacyBlock } from '../task/privacy-block.ts'
 import { resolveModel } from '../task/resolve-task.ts'
-import { baseUrlOf, findProvider, missingKey, providerNames, providers } from './providers.ts'
+import { baseUrlOf, findProvider, missingKey, nearestProvider, providerNames, providers } from './providers.ts'
 
 test.each(providerNames)('%s/some/model in task.yaml names that provider and the rest as its model', (name) => {
   expect(resolveModel('current', `${name}/some/model`)).toEqual({ name: 'current', model: 'some/model', provider: name })
@@ -13,6 +13,12 @@ test.each(providerNames)('%s/some/model in task.yaml names that provider and the
 test('what is no provider stays a model of the catalogue, properties of every object included', () => {
   for (const written of ['SmolLM2-135M-Instruct', 'someone/model', 'constructor/x', '/x'])
     expect(resolveModel('current', written)).toEqual({ name: 'current', model: written, provider: 'local' })
+})
+
+test('a slip in a provider gets the name that was meant', () => {
+  expect(nearestProvider('opnai/gpt-4.1')).toBe('openai/gpt-4.1')
+  expect(nearestProvider('someone/else')).toBeUndefined()
+  expect(nearestProvider('opnai')).toBeUndefined()
 })
 
 const localServers = ['vllm', 'sglang', 'llama-server', 'ollama', 'lmstudio'] as const

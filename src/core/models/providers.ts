@@ -1,3 +1,5 @@
+import { didYouMean } from '../lib/did-you-mean.ts'
+
 /** What an OpenAI-compatible server makes of the fields that servers disagree about. */
 export interface ChatDialect {
   readonly maxTokensKey: 'max_tokens' | 'max_completion_tokens'
@@ -10,6 +12,8 @@ export interface ChatDialect {
   /** `always`: the last piece of a stream holds usage unasked; `on-request`: only with `stream_options`. */
   readonly streamUsage: 'on-request' | 'always'
   readonly keyHeader: 'authorization' | 'api-key'
+  /** How one of some labels is asked for: as a JSON object with one enum, or by a grammar (GBNF) that leaves the label bare. */
+  readonly labelForm: 'json' | 'grammar'
 }
 
 /** Requests answered later for less money. `factor` is the part of the live price, with its page. */
@@ -40,6 +44,7 @@ export const usualDialect: ChatDialect = {
   topLogprobs: 0,
   streamUsage: 'on-request',
   keyHeader: 'authorization',
+  labelForm: 'json',
 }
 
 /** Log-probabilities of up to 20 alternatives a token: enough to hold every label of most tasks. */
@@ -126,7 +131,13 @@ export const providers = {
   // docs.sglang.ai/basic_usage/openai_api_completions.html
   sglang: { protocol: 'openai', baseUrl: 'http://localhost:30000/v1', keyNames: [], dialect: scored },
   // github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md
-  'llama-server': { protocol: 'openai', baseUrl: 'http://localhost:8080/v1', keyNames: [], dialect: scored },
+  'llama-server': {
+    protocol: 'openai',
+    baseUrl: 'http://localhost:8080/v1',
+    keyNames: [],
+    // Its log-probabilities are those before the grammar, and it reports as many as are asked for.
+    dialect: { topLogprobs: 100, labelForm: 'grammar' },
+  },
   // docs.ollama.com/api/openai-compatibility
   ollama: { protocol: 'openai', baseUrl: 'http://localhost:11434/v1', keyNames: [], dialect: scored },
   // lmstudio.ai/docs/developer/openai-compat
@@ -159,6 +170,13 @@ export const findProvider = (name: string): Provider | undefined =>
 
 /** Names in the order of the table, for messages. */
 export const providerNames: readonly string[] = Object.keys(providers)
+
+/** `opnai/gpt-4.1` is no provider's: the nearest name, as task.yaml would write it; undefined where none is near. */
+export const nearestProvider = (written: string): string | undefined => {
+  const slash = written.indexOf('/')
+  const near = slash < 1 ? undefined : didYouMean(written.slice(0, slash), providerNames)
+  return near === undefined ? undefined : `${near}${written.slice(slash)}`
+}
 
 /** What of a model in task.yaml says where it is (a `ModelRef`). */
 interface Named {

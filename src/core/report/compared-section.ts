@@ -1,6 +1,6 @@
 import type { SideComparison } from '../compare/side-comparison.ts'
 import { fewestRows, type SliceComparison } from '../compare/compare-slices.ts'
-import { counted, formatCount, formatPoints, formatShare } from './format.ts'
+import { counted, formatCount, formatMargin, formatPoints, formatShare } from './format.ts'
 import { html, type Markup } from './markup.ts'
 
 const order = { regressed: 0, improved: 1, open: 2, 'too few rows': 3 } as const
@@ -20,7 +20,7 @@ const noise = ({ repeats }: SideComparison): Markup | undefined =>
   repeats.length === 0
     ? undefined
     : html`<p>
-        ${repeats.map((side) => `${side.side}: standard error ${formatPoints(side.seExamples).slice(1)} from other examples and ${formatPoints(side.seRepeats).slice(1)} from ${side.repeats} repeats. `)}
+        ${repeats.map((side) => `${side.side}: standard error ${formatMargin(side.seExamples)} from other examples and ${formatMargin(side.seRepeats)} from ${side.repeats} repeats. `)}
       </p>`
 
 /** Where one arm gains and loses against another: by tag and label, from dev. */

@@ -1,4 +1,5 @@
 import type { Decision } from '../decision/decision.ts'
+import { reportedPair } from './reported-pair.ts'
 import type { RequirementWorld } from './requirement-world.ts'
 
 /** What can be asked of decision.json alone, and of the rows behind it where `measures` has them. */
@@ -33,7 +34,11 @@ export const decisionWorld = (
       if (report === undefined) return undefined
       return name === 'cost' ? report.costPer1k.usd : name === 'p50Ms' ? report.latencyMs?.p50 : report.latencyMs?.p95
     },
-    pair: (pair) => measures?.pair(pair),
+    pair: (pair) =>
+      measures?.pair(pair) ??
+      (pair.factor === 1 && pair.slice === undefined && pair.metric === decision.metric
+        ? reportedPair(decision, pair.baseline, pair.candidate)
+        : undefined),
     flips: (pair) => measures?.flips(pair),
   }
 }

@@ -16,8 +16,10 @@ type Token = { readonly column: number; readonly text: string } & (
 )
 
 const number = /^(\d+(?:\.\d+)?|\.\d+)\s*(%|pts?\b|points?\b)?(?![\w@])/
+/** A name with spaces stands in quotes; `.low` may follow. */
+const quoted = /^(?:"([^"]+)"|'([^']+)')(\.\w+)?/
 // A hyphen inside a word belongs to it (`fine-tune`, `prompt@gpt-4`), unless a number with a unit follows (`current-1pt`).
-const name = /^["']?([A-Za-z_][\w@:.]*(?:-(?!\d+(?:\.\d+)?\s*(?:%|pts?\b|points?\b))[\w@:.]+)*)["']?/
+const name = /^([A-Za-z_][\w@:.]*(?:-(?!\d+(?:\.\d+)?\s*(?:%|pts?\b|points?\b))[\w@:.]+)*)/
 
 const fail = (text: string, column: number, expected: string): never => {
   throw new AssayError('usage', `--require "${text}" is not an expression: column ${column}, expected ${expected}`, {
@@ -44,6 +46,8 @@ const readToken = (text: string, at: number, before: Token | undefined): { reado
     const value = Number(digits[1]) / (digits[2] === undefined ? 1 : 100)
     return { token: { kind: 'number', value, column, text: digits[0] }, length: digits[0].length }
   }
+  const long = quoted.exec(rest)
+  if (long !== null) return { token: { kind: 'name', column, text: `${long[1] ?? long[2] ?? ''}${long[3] ?? ''}` }, length: long[0].length }
   const word = name.exec(rest)
   if (word?.[1] !== undefined) return { token: { kind: 'name', column, text: word[1] }, length: word[0].length }
   return fail(text, column, before === undefined ? 'a name such as accuracy' : 'a name, a number or an operator')
@@ -65,83 +69,68 @@ const tokenise = (text: string): readonly Token[] => {
 }
 
 /** Recursive descent over: sum = product (('+' | '-') product)*, product = factor ('*' factor)*, factor = number | name [slice] | '(' sum ')' | '-' factor. */
-class Reader {
-  readonly #text: string
-  readonly #tokens: readonly Token[]
-  #at = 0
-
-  constructor(text: string) {
-    this.#text = text
-    this.#tokens = tokenise(text)
-  }
-
-  peek(): Token | undefined {
-    return this.#tokens[this.#at]
-  }
-
-  next(): Token | undefined {
-    return this.#tokens[this.#at++]
-  }
-
-  expected(what: string): never {
-    return fail(this.#text, this.peek()?.column ?? this.#text.length + 1, what)
-  }
-
-  #takeSign<Sign extends string>(...signs: readonly Sign[]): Sign | undefined {
-    const token = this.peek()
+const readerOf = (text: string) => {
+  const tokens = tokenise(text)
+  let at = 0
+  const peek = (): Token | undefined => tokens[at]
+  const expected = (what: string): never => fail(text, peek()?.column ?? text.length + 1, what)
+  const takeSign = <Sign extends string>(...signs: readonly Sign[]): Sign | undefined => {
+    const token = peek()
     const sign = token?.kind === 'sign' ? signs.find((candidate) => candidate === token.sign) : undefined
-    if (sign !== undefined) this.#at++
+    if (sign !== undefined) at++
     return sign
   }
-
-  reference(): Reference {
-    const token = this.peek()
-    if (token?.kind !== 'name') return this.expected('a name such as accuracy')
-    this.#at++
-    const after = this.peek()
+  const reference = (): Reference => {
+    const token = peek()
+    if (token?.kind !== 'name') return expected('a name such as accuracy')
+    at++
+    const after = peek()
     if (after?.kind !== 'slice') return { kind: 'reference', name: token.text, column: token.column }
-    this.#at++
+    at++
     return { kind: 'reference', name: `${token.text}${after.field}`, slice: after.slice, column: token.column }
   }
-
-  #factor(): Term {
-    const token = this.peek()
+  const operator = (): Operator => {
+    const token = peek()
+    if (token?.kind !== 'compare') return expected(operators.join(', '))
+    at++
+    return token.operator
+  }
+  const factor = (): Term => {
+    const token = peek()
     if (token?.kind === 'number') {
-      this.#at++
+      at++
       return { kind: 'number', value: token.value }
     }
-    if (this.#takeSign('-') !== undefined)
-      return { kind: 'binary', operator: '*', left: { kind: 'number', value: -1 }, right: this.#factor() }
-    if (this.#takeSign('(') !== undefined) {
-      const inner = this.sum()
-      if (this.#takeSign(')') === undefined) return this.expected('")"')
-      return inner
+    if (takeSign('-') !== undefined) return { kind: 'binary', operator: '*', left: { kind: 'number', value: -1 }, right: factor() }
+    if (takeSign('(') !== undefined) {
+      const inner = sum()
+      return takeSign(')') === undefined ? expected('")"') : inner
     }
-    if (token?.kind === 'name') return this.reference()
-    return this.expected('a number such as 0.8, 80% or 1pt, or a name such as current')
+    return token?.kind === 'name' ? reference() : expected('a number such as 0.8, 80% or 1pt, or a name such as current')
   }
-
-  #product(): Term {
-    let left = this.#factor()
-    while (this.#takeSign('*') !== undefined) left = { kind: 'binary', operator: '*', left, right: this.#factor() }
+  const product = (): Term => {
+    let left = factor()
+    while (takeSign('*') !== undefined) left = { kind: 'binary', operator: '*', left, right: factor() }
     return left
   }
-
-  sum(): Term {
-    let left = this.#product()
-    for (let sign = this.#takeSign('+', '-'); sign !== undefined; sign = this.#takeSign('+', '-'))
-      left = { kind: 'binary', operator: sign, left, right: this.#product() }
+  const sum = (): Term => {
+    let left = product()
+    for (let sign = takeSign('+', '-'); sign !== undefined; sign = takeSign('+', '-'))
+      left = { kind: 'binary', operator: sign, left, right: product() }
     return left
   }
+  const end = (): void => {
+    if (peek() !== undefined) expected('+, -, * or the end')
+  }
+  return { reference, operator, sum, end }
 }
 
 /** Reads one expression, before anything runs. Throws `usage` with the column and what was expected there. */
 export const parseRequirement = (text: string): Requirement => {
-  const reader = new Reader(text)
+  const reader = readerOf(text)
   const subject = reader.reference()
-  const operator = reader.next()
-  if (operator?.kind !== 'compare') return fail(text, operator?.column ?? text.length + 1, operators.join(', '))
+  const operator = reader.operator()
   const wanted = reader.sum()
-  if (reader.peek() !== undefined) reader.expected('+, -, * or the end')
-  return { text: text.trim(), subject, operator: operator.operator, wanted }
+  reader.end()
+  return { text: text.trim(), subject, operator, wanted }
 }

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { accuracyJudge, comparedRows, madeSide } from '../../../tests/fixtures/compared-sides.ts'
 import { createRandom } from '../lib/random.ts'
@@ -21,6 +22,11 @@ test('an expression is read with its slices, units and precedence', () => {
   ])
 })
 
+test('a name with spaces stands in quotes', () => {
+  expect(parseRequirement('"passage recall at 3".low >= 0.8').subject.name).toBe('passage recall at 3.low')
+  expect(parseRequirement("cost <= 'prompt@gpt 4'").wanted).toMatchObject({ name: 'prompt@gpt 4' })
+})
+
 test.each([
   ['accuracy >= current - 1pt', 'current', -0.01],
   ['accuracy >= current-1pt', 'current', -0.01],
@@ -42,6 +48,46 @@ test.each([
   ['accuracy >= current * / 3', 'column 23, expected a name, a number or an operator'],
 ])('"%s" is refused with the column and what was expected', (text, says) => {
   expect(() => parseRequirement(text)).toThrow(expect.objectContaining({ code: 'usage', message: expect.stringContaining(says) }))
+})
+
+test('any text is an expression or a usage error that names a column inside it', () => {
+  const piece = fc.constantFrom(
+    'accuracy',
+    'current',
+    '>=',
+    '==',
+    '-',
+    '+',
+    '*',
+    '(',
+    ')',
+    '1pt',
+    '0.5',
+    '80%',
+    '[tag=x]',
+    '.low',
+    ' ',
+    '"',
+    '=',
+  )
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string({ maxLength: 30 }),
+        fc.array(piece, { maxLength: 9 }).map((pieces) => pieces.join(' ')),
+      ),
+      (text) => {
+        try {
+          expect(parseRequirement(text).text).toBe(text.trim())
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'usage' })
+          const column = Number(/column (\d+)/.exec((error as Error).message.replace(text, ''))?.[1] ?? 1)
+          expect(column).toBeLessThanOrEqual(text.length + 1)
+        }
+      },
+    ),
+    { numRuns: 500 },
+  )
 })
 
 const values = (n: number, wrongFrom: number, wrong: number) =>

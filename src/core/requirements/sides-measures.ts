@@ -1,7 +1,7 @@
 import { compareSlices } from '../compare/compare-slices.ts'
 import { judgePair } from '../compare/judge.ts'
 import type { Judge } from '../compare/judge.ts'
-import { countsOf, repeatsOf, valueOf } from '../compare/side.ts'
+import { countsOf, valueOf } from '../compare/side.ts'
 import type { ComparedRow, Side } from '../compare/side.ts'
 import { rowsOf, slicesBy } from '../compare/slice.ts'
 import type { Slice } from '../compare/slice.ts'
@@ -35,14 +35,10 @@ const metricOf = ({ judge, rows, sides, random, split }: MeasuredSides, arm: str
   const clusters = own.map(({ unit }) => unit)
   const seed = random.fork(`interval:${arm}`)
   if (judge.metric.kind === 'mean') {
-    const scale = judge.scale === 'binary' && repeatsOf(side) <= 1 ? 'binary' : 'continuous'
-    return {
-      ...intervalOfScores(
-        own.map(({ example }) => valueOf(side.answers.get(example.id))),
-        { scale, clusters, random: seed },
-      ),
-      split,
-    }
+    const values = own.map(({ example }) => valueOf(side.answers.get(example.id)))
+    const scale =
+      judge.scale === 'binary' && values.every((value) => value === null || value === 0 || value === 1) ? 'binary' : 'continuous'
+    return { ...intervalOfScores(values, { scale, clusters, random: seed }), split }
   }
   const known = own.flatMap((row) => {
     const counts = countsOf(side.answers.get(row.example.id))

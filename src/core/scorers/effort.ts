@@ -1,6 +1,7 @@
 import type { MeasuredRow, ReportMetric } from './report-metric.ts'
 
-const latencyOf = ({ output }: MeasuredRow): number | null => (output.status === 'answered' && output.batched !== true ? output.latencyMs : null)
+const latencyOf = ({ output }: MeasuredRow): number | null =>
+  output.status === 'answered' && output.batched !== true ? output.latencyMs : null
 
 const latency = (name: string, label: string, share: number): ReportMetric => ({
   kind: 'quantile',

@@ -1,6 +1,5 @@
 /** Positions of `pValues` from the smallest to the largest; ties keep their order (sorting is stable). */
-const ascending = (pValues: readonly number[]): number[] =>
-  pValues.map((_, i) => i).sort((i, j) => (pValues[i] ?? 0) - (pValues[j] ?? 0))
+const ascending = (pValues: readonly number[]): number[] => pValues.map((_, i) => i).sort((i, j) => (pValues[i] ?? 0) - (pValues[j] ?? 0))
 
 /**
  * Holm's step-down adjustment: the chance of any false claim among the family stays below alpha, under any dependence.

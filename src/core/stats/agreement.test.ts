@@ -28,7 +28,7 @@ describe("Cohen's kappa", () => {
     expect(kappa.standardError).toBeCloseTo(0.126996, 6)
     expect(kappa.low).toBeCloseTo(0.151092, 6)
     expect(kappa.high).toBeCloseTo(0.648908, 6)
-    expect(kappa).toMatchObject({ n: 50, agreement: 0.7 })
+    expect(kappa).toMatchObject({ n: 50, agreement: 0.7, chance: 0.5, method: "Cohen's kappa, asymptotic" })
   })
 
   it('of five choices is that of sklearn, plain and weighted', () => {
@@ -113,6 +113,10 @@ describe("Cohen's kappa", () => {
     const clustered = kappaInterval({ ...twice, clusters: names }, { weights: 'none', random: createRandom(2) })!
     const naive = kappaInterval(twice, { weights: 'none', random: createRandom(2) })!
     expect(clustered.n).toBe(800)
+    expect(clustered.method).toBe('kappa, BCa bootstrap of clusters')
+    expect(naive.method).toBe('kappa, BCa bootstrap')
+    const quadratic = kappaInterval({ a, b, choices: 2, clusters: names.slice(0, 400) }, { weights: 'quadratic', random: createRandom(2) })!
+    expect(quadratic).toMatchObject({ n: 400, method: 'quadratic weighted kappa, BCa bootstrap' })
     expect(clustered.high - clustered.low).toBeGreaterThan(1.25 * (naive.high - naive.low))
   })
 })
@@ -172,6 +176,25 @@ describe("Krippendorff's alpha", () => {
     expect(low).toBeLessThan(value)
     expect(high).toBeGreaterThan(value)
     expect(n).toBe(11)
+    expect(krippendorffInterval(units, 'ordinal', { random: createRandom(3) })!.method).toBe(
+      "Krippendorff's alpha (ordinal), percentile bootstrap",
+    )
+    // Its ends are the 2.5 % and 97.5 % points of alpha over resampled units.
+    const random = createRandom(17)
+    const rated = units.filter((unit) => unit.length > 1)
+    const draws = Array.from(
+      { length: 2_000 },
+      () =>
+        krippendorffAlpha(
+          rated.map(() => rated[random.below(rated.length)]!),
+          'nominal',
+        ) ?? 0,
+    )
+    const share = (test: (draw: number) => boolean): number => draws.filter(test).length / draws.length
+    expect(share((draw) => draw < low)).toBeLessThan(0.04)
+    expect(share((draw) => draw <= low)).toBeGreaterThan(0.012)
+    expect(share((draw) => draw > high)).toBeLessThan(0.04)
+    expect(share((draw) => draw >= high)).toBeGreaterThan(0.012)
     expect(krippendorffInterval([[1, 1]], 'nominal', { random: createRandom(3) })).toBeUndefined()
   })
 })

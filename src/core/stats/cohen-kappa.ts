@@ -32,13 +32,13 @@ export const marginsOf = (
  */
 export const cohenKappa = (table: RatingTable, level = 0.95): Kappa | undefined => {
   const { rows, columns, n } = marginsOf(table)
-  if (!(n > 0)) return undefined
   const p = (i: number, j: number): number => (table[i]?.[j] ?? 0) / n
   const row = rows.map((count) => count / n)
   const column = columns.map((count) => count / n)
   const agreement = sum(table.map((_, i) => p(i, i)))
   const chance = sum(row.map((share, i) => share * (column[i] ?? 0)))
   const beyond = 1 - chance
+  // Also without examples: no share is known then.
   if (!(beyond > 1e-12)) return undefined
   const diagonal = sum(table.map((_, i) => p(i, i) * (beyond - ((row[i] ?? 0) + (column[i] ?? 0)) * (1 - agreement)) ** 2))
   const off = sum(table.flatMap((_, i) => table.map((__, j) => (i === j ? 0 : p(i, j) * ((column[i] ?? 0) + (row[j] ?? 0)) ** 2))))

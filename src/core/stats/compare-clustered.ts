@@ -73,7 +73,7 @@ export const compareClustered = (
       validFor: fewDiffer({ differ, units, margin }),
     }
   }
-  const half = robust.df > 0 ? tQuantile(1 - alpha, robust.df) * robust.standardError : Infinity
+  const half = tQuantile(1 - alpha, robust.df) * robust.standardError
   const low = Math.max(-1, robust.mean - half)
   const high = Math.min(1, robust.mean + half)
   return {

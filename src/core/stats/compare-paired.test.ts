@@ -74,6 +74,8 @@ describe('binary pairs', () => {
   it('refuse scores off their scale and lists of different length', () => {
     expect(() => compare({ a: [0.5], b: [1] })).toThrow(/binary/)
     expect(() => compare({ a: [1.5], b: [1], scale: 'continuous' })).toThrow(/continuous/)
+    expect(() => compare({ a: [1], b: [-0.1], scale: 'continuous' })).toThrow(/-0.1 is not a continuous score/)
+    expect(compare({ a: [0, 1, null], b: [1, 0, 1], scale: 'continuous' }).missing).toBe(1)
     expect(() => compare({ a: [Number.NaN], b: [1], scale: 'continuous' })).toThrow(/NaN/)
     expect(() => compare({ a: [1], b: [1, 0] })).toThrow(/1 scores of A, 2 of B/)
     expect(() => compare({ a: [1], b: [1], clusters: [] })).toThrow(/0 clusters/)

@@ -51,7 +51,7 @@ export const krippendorffAlpha = (units: readonly RatedUnit[], scale: RatingScal
     ranks === undefined ? values : values.map((value) => ranks.get(value) ?? 0)
   const disagreement = (values: readonly number[]): number =>
     scale === 'nominal' ? differingPairs(values) : squaredDistances(placed(values))
-  const expected = n === 0 ? 0 : disagreement(all) / (n - 1)
+  const expected = disagreement(all) / (n - 1)
   if (!(expected > 1e-12)) return undefined
   return 1 - sum(rated.map((unit) => disagreement(unit) / (unit.length - 1))) / expected
 }

@@ -8,7 +8,6 @@ export const kappaHalfWidth = (
   n: number,
   { kappa = 0.7, agreement = 0.85, level = 0.95 }: { readonly kappa?: number; readonly agreement?: number; readonly level?: number } = {},
 ): number => {
-  if (!(n > 0)) return Infinity
   const beyondChance = (1 - agreement) / (1 - kappa)
   return (normalQuantile((1 + level) / 2) * Math.sqrt((agreement * (1 - agreement)) / n)) / beyondChance
 }

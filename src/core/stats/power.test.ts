@@ -26,7 +26,13 @@ describe('golden examples needed', () => {
     expect(size?.n).toBe(Math.ceil(size?.unrounded ?? 0))
   })
 
-  it('a difference larger than the disagreement cannot be', () => expect(requiredPaired({ psi: 0.1, delta: 0.11 })).toBeNull())
+  it('a difference larger than the disagreement cannot be, and none cannot be found', () => {
+    expect(requiredPaired({ psi: 0.1, delta: 0.11 })).toBeNull()
+    expect(requiredPaired({ psi: 0.1, delta: 0.1 })).not.toBeNull()
+    expect(requiredPaired({ psi: 0.1, delta: 0 })).toBeNull()
+    expect(requiredPaired({ psi: 0.1, delta: -0.05 })).toBeNull()
+    expect(detectablePaired({ psi: 0, n: 100 })).toBeNull()
+  })
 
   it.each([
     [50, 0.1, null],

@@ -31,13 +31,12 @@ const meanOf = (values: readonly number[]): number => (values.length === 0 ? 0 :
 /** lambda* = Cov(Y, f) / ((1 + n / N) Var(f)), clipped to [0, 1]: the weight with the least variance. 0 where the judge says nothing. */
 const bestLambda = ({ human, judge, unlabelled }: PpiSample): number => {
   const n = human.length
-  const N = unlabelled.length
   const variance = moments([...judge, ...unlabelled]).variance
-  if (n === 0 || N === 0 || variance === 0) return 0
-  const meanY = meanOf(human)
+  if (n === 0 || variance === 0) return 0
   const meanF = meanOf(judge)
-  const covariance = sum(human.map((value, i) => (value - meanY) * ((judge[i] ?? 0) - meanF))) / n
-  return Math.min(1, Math.max(0, covariance / ((1 + n / N) * variance)))
+  // Cov(Y, f): the mean of Y falls out.
+  const covariance = sum(human.map((value, i) => value * ((judge[i] ?? 0) - meanF))) / n
+  return Math.min(1, Math.max(0, covariance / ((1 + n / unlabelled.length) * variance)))
 }
 
 /**

@@ -43,6 +43,13 @@ describe('one proportion', () => {
     expect(jeffreys(k, n, level)).toMatchObject({ value: k / n, n, method: 'Jeffreys' })
   })
 
+  it('Clopper-Pearson holds the share, reaches 0 with none and 1 with all', () => {
+    expect(clopperPearson(17, 20)).toMatchObject({ value: 0.85, n: 20, method: 'Clopper-Pearson' })
+    expect(clopperPearson(0, 20).low).toBe(0)
+    expect(clopperPearson(20, 20).high).toBe(1)
+    expect(clopperPearson(20, 20).low).toBeCloseTo(0.025 ** (1 / 20), 12)
+  })
+
   it('Jeffreys reaches 0 with none and 1 with all', () => {
     expect(jeffreys(0, 20).low).toBe(0)
     expect(jeffreys(0, 20).high).toBeCloseTo(0.11663898290487543, 11)
@@ -121,6 +128,14 @@ describe('paired proportions', () => {
     const [a, b] = [wilson(10, 25), wilson(15, 25)]
     const [x, y] = [b.value - b.low, a.high - a.value]
     expect(newcombePaired(table).low).toBeCloseTo(0.2 - Math.sqrt(x * x - 2 * phi * x * y + y * y), 12)
+  })
+
+  it('Newcombe uses a negative correlation as it is', () => {
+    const table = tableOf(2, 8, 9, 1)
+    const phi = -70 / Math.sqrt(10 * 10 * 11 * 9)
+    const [a, b] = [wilson(10, 20), wilson(11, 20)]
+    const [x, y] = [b.value - b.low, a.high - a.value]
+    expect(newcombePaired(table).low).toBeCloseTo(0.05 - Math.sqrt(x * x - 2 * phi * x * y + y * y), 12)
   })
 
   it('neither knows anything from no pair', () => {

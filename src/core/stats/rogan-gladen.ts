@@ -32,9 +32,9 @@ export const roganGladen = (judged: JudgedRate, level = 0.95): Interval | undefi
   const clip = (value: number): number => Math.min(1, Math.max(0, value))
   const smoothN = n + z * z
   const p = (n * rate + (z * z) / 2) / smoothN
-  const smooth = (m: number, q: number): { readonly m: number; readonly q: number; readonly variance: number } => {
+  const smooth = (m: number, q: number): { readonly q: number; readonly variance: number } => {
     const share = (m * q + 1) / (m + 2)
-    return { m: m + 2, q: share, variance: (share * (1 - share)) / (m + 2) }
+    return { q: share, variance: (share * (1 - share)) / (m + 2) }
   }
   const zero = smooth(m0, q0)
   const one = smooth(m1, q1)

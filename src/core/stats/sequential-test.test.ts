@@ -77,6 +77,9 @@ describe('sequential test', () => {
     expect(n).toBeGreaterThanOrEqual(200)
     expect(n).toBeLessThan(400)
     expect(feed({ nStar: 500 }, zeros).answer).toBe('continue')
+    // Bounds that fit inside it sooner must wait for the 200th example, and no longer.
+    expect(feed({ nStar: 500, margin: 0.05, variance: 0.01 }, zeros).n).toBe(200)
+    expect(feed({ nStar: 500, margin: 0.05, variance: 0.01, sides: 'one' }, zeros).n).toBe(200)
   })
 
   it('shows the confidence sequence around the mean, scaled by the variance planned or first seen, one more point added', () => {
@@ -114,6 +117,19 @@ describe('sequential test', () => {
     expect(answered.answer).toBe('superior')
     expect(test.add(-1)).toEqual(answered)
     expect(test.state()).toEqual(answered)
+  })
+
+  it('with two sides is not futile while A may be better by the margin', () => {
+    const losing = draws(4000, { psi: 0.1, delta: -0.04, seed: 7 })
+    const open = createSequentialTest({ nStar: 1000, margin: 0.02 })
+    let excluded = 0
+    for (const difference of losing) {
+      const { answer, low, high } = open.add(difference)
+      if (answer !== 'continue') break
+      if (high < 0.02 && low < -0.02) excluded++
+    }
+    expect(excluded).toBeGreaterThan(10)
+    expect(open.state().answer).toBe('inferior')
   })
 
   it('starts without knowing anything', () =>

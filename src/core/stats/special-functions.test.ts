@@ -94,3 +94,19 @@ describe('sum', () => {
   it('keeps what plain addition loses', () => expect(sum([1, 1e100, 1, -1e100])).toBe(2))
   it('of nothing is 0', () => expect(sum([])).toBe(0))
 })
+
+describe('binomial distribution at its edges', () => {
+  it('gives nothing to counts that cannot be', () => {
+    expect([binomialPmf(-1, 5, 0.5), binomialPmf(6, 5, 0.5)]).toEqual([0, 0])
+    expect([binomialCdf(-1, 5, 0.5), binomialCdf(5, 5, 0.5), binomialCdf(6, 5, 0.5)]).toEqual([0, 1, 1])
+  })
+  it('reaches both ends', () => {
+    expect(binomialPmf(0, 5, 0.5)).toBeCloseTo(1 / 32, 15)
+    expect(binomialPmf(5, 5, 0.5)).toBeCloseTo(1 / 32, 15)
+    expect(binomialCdf(0, 5, 0.5)).toBeCloseTo(1 / 32, 15)
+    expect(binomialCdf(4, 5, 0.5)).toBeCloseTo(31 / 32, 15)
+  })
+  it('is certain where the chance is 0 or 1', () => {
+    expect([binomialPmf(0, 5, 0), binomialPmf(1, 5, 0), binomialPmf(5, 5, 1), binomialPmf(4, 5, 1)]).toEqual([1, 0, 1, 0])
+  })
+})

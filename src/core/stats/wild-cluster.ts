@@ -4,8 +4,8 @@ import { numberClusters } from './clusters.ts'
 import type { Interval } from './interval.ts'
 import { moments } from './moments.ts'
 
-/** Up to this many clusters every pattern of signs is tried (4,096); above, as many random ones. */
-const exactUpTo = 12
+/** Up to this many clusters every pattern of signs is tried (1,024); above, as many random ones. */
+const exactUpTo = 10
 
 /** A row of signs for each resample, the first all +1: the data as seen. */
 const signPatterns = (clusters: number, random: Random): Int8Array[] =>
@@ -56,8 +56,8 @@ const sumClusters = (values: ArrayLike<number>, names: readonly string[]): Sums 
 
 /**
  * Interval of the mean of values in few clusters by the wild cluster bootstrap: all means that the following test does not reject. Under a
- * mean of theta each cluster's deviation from it is as likely to have the other sign; t is recomputed for every pattern of signs (up to 12
- * clusters; else 4,096 random ones), and p is the share with |t| as large as seen. With G clusters p is at least 2 / 2^G, so that
+ * mean of theta each cluster's deviation from it is as likely to have the other sign; t is recomputed for every pattern of signs (up to 10
+ * clusters; else 1,024 random ones), and p is the share with |t| as large as seen. With G clusters p is at least 2 / 2^G, so that
  * fewer than six cannot exclude anything at 95 %: limits are then infinite. `n` counts clusters.
  * Assumes independent clusters with symmetric deviations. Source: Cameron, Gelbach & Miller 2008, Rev Econ Stat 90:414 (restricted, Rademacher weights).
  */
@@ -76,7 +76,6 @@ export const wildClusterInterval = (
   const patterns = signPatterns(clusters, random)
   const rejects = (hypothesis: number): boolean => pValueAt(hypothesis, sums, patterns) <= alpha
   const limit = (direction: 1 | -1): number => {
-    let inside = mean
     let far = Math.sqrt(variance)
     while (Number.isFinite(far) && !rejects(mean + direction * far)) far *= 2
     return mean + direction * bisect(0, far, (distance) => !rejects(mean + direction * distance))

@@ -1,4 +1,5 @@
 import { didYouMean } from '../lib/did-you-mean.ts'
+import { armMistakes } from './arm-mistakes.ts'
 import type { Mistake } from './mistake.ts'
 import { ownScorerNames, scorerMistakes } from './scorer-mistakes.ts'
 
@@ -108,6 +109,7 @@ export const crossChecks = (raw: unknown, known: KnownNames): readonly Mistake[]
       })
   }
   const models = isRecord(raw['models']) ? Object.keys(raw['models']) : []
+  mistakes.push(...armMistakes(raw, models))
   const { teacher } = raw
   if (typeof teacher === 'string' && !models.includes(teacher)) {
     const near = didYouMean(teacher, models)

@@ -7,7 +7,15 @@ import { chatEndpoint } from '../models/openai-endpoint.ts'
 import { failureOfStatus, notAnAnswer } from '../models/openai-errors.ts'
 import { dialectFacts } from '../models/openai-compatible.ts'
 import { addUsage, readReply } from '../models/openai-reply.ts'
-import { chatBody, initialDialect, simplerDialect, thinkingRoom, thoughtOnly, type Dialect } from '../models/openai-request.ts'
+import {
+  chatBody,
+  initialDialect,
+  isConstrained,
+  simplerDialect,
+  thinkingRoom,
+  thoughtOnly,
+  type Dialect,
+} from '../models/openai-request.ts'
 import { fields, idOf, parseLine, type Fields } from './batch-fields.ts'
 import { createBatchHttp } from './batch-http.ts'
 
@@ -72,7 +80,7 @@ export const createFileBatchModel = (options: {
   const thoughts = new Map<string, Usage>()
 
   const readAnswer = (id: string, body: unknown, { request, sent }: Asked): ModelResult => {
-    const constrained = 'response_format' in sent
+    const constrained = isConstrained(sent)
     const reply = readReply(body, { request, constrained, latencyMs: 0 })
     if (reply === undefined) return { status: 'failed', failure: notAnAnswer }
     const before = thoughts.get(id)

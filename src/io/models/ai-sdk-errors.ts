@@ -9,8 +9,11 @@ const chainOf = (error: unknown): readonly unknown[] => {
   return chain
 }
 
-const hasSystemCode = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^(UND_ERR|E[A-Z_]+$)/.test(error.code)
+const hasNetworkCode = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  typeof error.code === 'string' &&
+  /^(UND_ERR|ECONN|ENOTFOUND|EAI_|EPIPE|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT)/.test(error.code)
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : '')
 
@@ -21,14 +24,14 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
  */
 export const failureOfSdkError = (
   error: unknown,
-  context: { readonly aborted: boolean; readonly timedOut: boolean; readonly secrets: readonly string[] },
+  context: { readonly aborted: boolean; readonly timedOut: boolean; readonly secrets: readonly string[]; readonly signsIn: boolean },
 ): Failure => {
-  const { aborted, timedOut, secrets } = context
+  const { aborted, timedOut, secrets, signsIn } = context
   if (aborted) return failureOfThrown(error, { responded: false, aborted })
   if (timedOut) return { kind: 'timeout', message: 'no complete answer in time', retryable: true, missing: true }
   const chain = chainOf(error)
   const status = APICallError.isInstance(error) ? error.statusCode : undefined
-  const system = chain.find(hasSystemCode)
+  const system = chain.find(hasNetworkCode)
   // undici says `terminated` where a body broke off after its headers had come.
   if (system !== undefined && (status === undefined || status === 200))
     return failureOfThrown(system, { responded: status === 200 || chain.some((link) => messageOf(link) === 'terminated'), aborted })
@@ -39,7 +42,7 @@ export const failureOfSdkError = (
   // Redirects are not followed: data goes where task.yaml says.
   if (chain.some((link) => /redirect/i.test(messageOf(link))))
     return { kind: 'bad-request', message: 'the endpoint answered with a redirect', retryable: false, missing: true }
-  if (chain.some((link) => /credential/i.test(messageOf(link))))
+  if (signsIn && !AISDKError.isInstance(error))
     return { kind: 'auth', message: 'no credentials that the provider takes were found on this machine', retryable: false, missing: true }
   if (AISDKError.isInstance(error)) return notAnAnswer
   throw error

@@ -11,6 +11,8 @@ export interface AiSdkModelSource {
   readonly protocol: Exclude<Provider['protocol'], 'openai'>
   readonly endpoint: string
   readonly secrets: readonly string[]
+  /** A token or a signature is made on this machine before each call: what goes wrong there is a matter of credentials. */
+  readonly signsIn: boolean
   load(fetch: Fetch): Promise<LanguageModelV4>
 }
 
@@ -39,6 +41,7 @@ const bedrock = (ref: ModelRef, env: Environment): AiSdkModelSource => {
     protocol: 'amazon-bedrock',
     endpoint: baseURL,
     secrets: [apiKey, secretAccessKey, sessionToken].flatMap((secret) => (secret === undefined ? [] : [secret])),
+    signsIn: apiKey === undefined,
     load: async (fetch) => {
       const { createAmazonBedrock } = await import('@ai-sdk/amazon-bedrock')
       const keys =
@@ -60,17 +63,15 @@ const vertex = (ref: ModelRef, env: Environment): AiSdkModelSource => {
   const byProject = `https://${host}/v1beta1/projects/${project ?? ''}/locations/${location}/publishers/google`
   const byKey = 'https://aiplatform.googleapis.com/v1/publishers/google'
   const baseURL = (ref.baseUrl ?? (apiKey === undefined ? byProject : byKey)).replace(/\/+$/, '')
-  const keyFilename = firstSet(env, 'GOOGLE_APPLICATION_CREDENTIALS')
   return {
     protocol: 'google-vertex',
     endpoint: baseURL,
     secrets: apiKey === undefined ? [] : [apiKey],
+    signsIn: apiKey === undefined,
     load: async (fetch) => {
       const { createGoogleVertex } = await import('@ai-sdk/google-vertex')
-      const account = {
-        ...(project && { project }),
-        ...(keyFilename && { googleAuthOptions: { keyFilename } }),
-      }
+      // Without a key Google's own library finds the credentials of this machine (a file, gcloud, the metadata server).
+      const account = project === undefined ? {} : { project }
       return createGoogleVertex({ ...(apiKey === undefined ? account : { apiKey }), location, baseURL, fetch })(ref.model)
     },
   }
@@ -86,6 +87,7 @@ const keyed = (ref: ModelRef, env: Environment, protocol: 'anthropic' | 'google'
     protocol,
     endpoint: baseURL,
     secrets: [apiKey],
+    signsIn: false,
     load: async (fetch) => {
       if (protocol === 'anthropic') return (await import('@ai-sdk/anthropic')).createAnthropic({ apiKey, baseURL, fetch })(ref.model)
       return (await import('@ai-sdk/google')).createGoogle({ apiKey, baseURL, fetch })(ref.model)

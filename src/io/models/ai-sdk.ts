@@ -10,7 +10,7 @@ import { readSdkStream } from './ai-sdk-stream.ts'
 import { createPool, defaultTimeouts, type CallTimeouts } from './http-pool.ts'
 import { notAnAnswer } from './openai-errors.ts'
 import { addUsage, estimatedUsage, unwrapLabel } from './openai-reply.ts'
-import { labelSchema, thinkingRoom, thoughtOnly } from './openai-request.ts'
+import { labelSchema, thinkingRoom, thoughtOnly, wrapperTokens } from './openai-request.ts'
 import { readLimits, type Headers } from './rate-limit-headers.ts'
 
 type Format = NonNullable<LanguageModelV4CallOptions['responseFormat']>
@@ -31,7 +31,7 @@ const callOptions = (request: ModelRequest, refused: ReadonlySet<Refusal>, think
       // What a tool said is text here: the tools of an arm are called by us, not declared to the provider.
       role === 'system' ? { role, content } : { role: role === 'tool' ? 'user' : role, content: [{ type: 'text', text: content }] },
     ),
-    maxOutputTokens: decoding.maxTokens + thinkingTokens,
+    maxOutputTokens: decoding.maxTokens + thinkingTokens + (format === undefined ? 0 : wrapperTokens),
     ...(refused.has('temperature') ? {} : { temperature: decoding.temperature }),
     ...(refused.has('seed') || decoding.seed === undefined ? {} : { seed: decoding.seed }),
     ...(decoding.stop === undefined ? {} : { stopSequences: [...decoding.stop] }),
@@ -135,6 +135,7 @@ export const createAiSdkModel = (options: {
         aborted: signal.aborted,
         timedOut: deadline.signal.aborted,
         secrets: source.secrets,
+        signsIn: source.signsIn,
       })
       const refusal = failure.kind === 'bad-request' && failure.httpStatus !== 404 ? refusedBy(failure.message, sent) : undefined
       if (refusal === undefined) return { status: 'failed', failure, ...limitsOf(headersOfError(error)) }

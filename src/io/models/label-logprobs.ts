@@ -24,49 +24,51 @@ export const readTokenLogprobs = (content: unknown): readonly TokenLogprob[] | u
   return tokens.length === content.length ? tokens : undefined
 }
 
-/** Part of the least likely label that may be hidden in alternatives which lead to several labels: 0.01 in its logarithm. */
-const mostUndecided = 0.01
-
-const valueStart = /^\s*\{\s*"label"\s*:\s*"/
+/** Where the label begins: servers let blanks, line breaks and a fence in before it. */
+const valueStart = /^[^{]*\{\s*"label"\s*:\s*"/
 
 /**
- * Log-probability of every label, read from the alternatives along the one answer `{"label":"x"}` that was generated under an enum.
- * By the chain rule a label's probability is the product of its tokens'; once no other label is possible the enum forces the rest,
- * whose factor is 1. So the tokens up to there suffice: alternatives that lead to one label add to it, one that leads to several
- * must be the one that was taken, and is followed. Returns undefined unless every label is reached and what leads to several
- * labels without having been taken is below a hundredth of the least of them: a score that is partly seen would be worse than none.
- * Ways to spell a label that are less likely than all reported alternatives are not seen.
+ * Log-likelihood of every label, read from the alternatives along the one answer, `{"label":"x"}` or `x`, that was generated under a
+ * constraint. The label that was taken has the product of its tokens; another has that of the tokens it shares with it, times an
+ * alternative that spells the rest of it in one piece. A beginning alone says too little: most servers report probabilities before
+ * the constraint, where `ref` may go on to anything (measured on llama-server: off by 6 in the logarithm). So labels of one
+ * token, or that differ in one, have scores; returns undefined where a label has none: some would be worse than none.
  */
 export const labelScores = (tokens: readonly TokenLogprob[], labels: readonly string[]): Readonly<Record<string, number>> | undefined => {
   const text = tokens.map(({ token }) => token).join('')
-  const head = valueStart.exec(text)?.[0]
+  const isBare = labels.includes(text.trim())
+  const head = isBare ? '' : valueStart.exec(text)?.[0]
   if (head === undefined) return undefined
-  const spelled = labels.map((label) => head + JSON.stringify(label).slice(1))
-  const leadsTo = (start: string): readonly number[] =>
-    spelled.flatMap((full, i) => (full.startsWith(start) || start.startsWith(full) ? [i] : []))
+  const isPrefix = (label: string): boolean => labels.some((other) => other !== label && other.startsWith(label))
+  // Only its end tells such a label from the longer one, and the end of a bare answer has no text.
+  if (isBare && labels.some(isPrefix)) return undefined
+  const spelled = labels.map((label) => {
+    const quoted = JSON.stringify(label).slice(1)
+    return isBare ? label : head + (isPrefix(label) ? quoted : quoted.slice(0, -1))
+  })
 
   const chances = labels.map(() => 0)
   let before = ''
   let pathLogprob = 0
-  let undecided = 0
   for (const { token, logprob, alternatives } of tokens) {
     const taken = before + token
     if (taken.length > head.length) {
       // The token itself is among the alternatives of most servers; it counts once.
       const others = alternatives.filter((other) => other.token !== token)
       for (const other of [{ token, logprob }, ...others]) {
-        const chance = Math.exp(pathLogprob + other.logprob)
-        const reached = leadsTo(before + other.token)
-        const [only] = reached
-        if (reached.length === 1 && only !== undefined) chances[only] = (chances[only] ?? 0) + chance
-        else if (reached.length > 1 && other.token !== token) undecided += chance
+        const start = before + other.token
+        spelled.forEach((full, i) => {
+          if (full.length <= before.length || !full.startsWith(before)) return
+          const rest = start.slice(full.length)
+          const isWhole = start.startsWith(full) && (rest === '' || rest.startsWith('"'))
+          if (isWhole) chances[i] = (chances[i] ?? 0) + Math.exp(pathLogprob + other.logprob)
+        })
       }
       pathLogprob += logprob
-      if (leadsTo(taken).length <= 1) break
+      if (!spelled.some((full) => full.length > taken.length && full.startsWith(taken))) break
     }
     before = taken
   }
-  const least = Math.min(...chances)
-  if (least <= 0 || undecided > least * mostUndecided) return undefined
+  if (chances.some((chance) => chance <= 0)) return undefined
   return Object.fromEntries(labels.map((label, i) => [label, Math.min(0, Math.log(chances[i] ?? 0))]))
 }

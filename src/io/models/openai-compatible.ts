@@ -7,7 +7,7 @@ import { createPool, defaultTimeouts, type CallTimeouts } from './http-pool.ts'
 import { chatEndpoint } from './openai-endpoint.ts'
 import { brokenOff, failureOfStatus, failureOfThrown, notAnAnswer } from './openai-errors.ts'
 import { addUsage, errorInside, readReply } from './openai-reply.ts'
-import { chatBody, initialDialect, simplerDialect, thinkingRoom, thoughtOnly, type Dialect } from './openai-request.ts'
+import { chatBody, initialDialect, isConstrained, simplerDialect, thinkingRoom, thoughtOnly, type Dialect } from './openai-request.ts'
 import { readLimits } from './rate-limit-headers.ts'
 import { readStream } from './stream-reply.ts'
 
@@ -78,7 +78,7 @@ export const createOpenAiModel = (options: OpenAiModelOptions): Model => {
   const readWhole = async (response: Dispatcher.ResponseData, { request, body, elapsedMs }: Sent): Promise<ModelResult> => {
     const text = await response.body.text()
     const completion = parseJson(text)
-    const reply = readReply(completion, { request, constrained: 'response_format' in body, latencyMs: elapsedMs() })
+    const reply = readReply(completion, { request, constrained: isConstrained(body), latencyMs: elapsedMs() })
     if (reply !== undefined) return { status: 'answered', reply }
     const inside = errorInside(completion)
     return inside === undefined ? { status: 'failed', failure: notAnAnswer } : statusFailure(inside.status, text, response)
@@ -92,7 +92,7 @@ export const createOpenAiModel = (options: OpenAiModelOptions): Model => {
       const inside = errorInside(result)
       return statusFailure(inside?.status ?? 502, JSON.stringify(result), response)
     }
-    const reply = readReply(result.completion, { request, constrained: 'response_format' in body, latencyMs: elapsedMs() })
+    const reply = readReply(result.completion, { request, constrained: isConstrained(body), latencyMs: elapsedMs() })
     if (reply === undefined) return { status: 'failed', failure: notAnAnswer }
     return { status: 'answered', reply: { ...reply, ...(result.firstTokenMs === undefined ? {} : { firstTokenMs: result.firstTokenMs }) } }
   }

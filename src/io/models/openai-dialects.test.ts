@@ -22,12 +22,13 @@ const bodyOf = (server: LocalServer, at = 0): Record<string, unknown> =>
   JSON.parse(server.requests[at]?.text ?? '{}') as Record<string, unknown>
 
 test.each([
-  ['openai', { max_completion_tokens: 24, seed: 1, top_logprobs: 20, response_format: { type: 'json_schema' } }, ['max_tokens']],
-  ['together', { max_tokens: 24, seed: 1, response_format: { type: 'json_schema' } }, ['logprobs', 'max_completion_tokens']],
-  ['mistral', { max_tokens: 24, random_seed: 1, response_format: { type: 'json_schema' } }, ['seed', 'logprobs']],
-  ['groq', { max_completion_tokens: 24, seed: 1 }, ['logprobs', 'max_tokens']],
+  ['openai', { max_completion_tokens: 56, seed: 1, top_logprobs: 20, response_format: { type: 'json_schema' } }, ['max_tokens']],
+  ['together', { max_tokens: 56, seed: 1, response_format: { type: 'json_schema' } }, ['logprobs', 'max_completion_tokens']],
+  ['mistral', { max_tokens: 56, random_seed: 1, response_format: { type: 'json_schema' } }, ['seed', 'logprobs']],
+  ['groq', { max_completion_tokens: 56, seed: 1 }, ['logprobs', 'max_tokens']],
   ['deepseek', { max_tokens: 24 }, ['seed', 'random_seed', 'response_format', 'logprobs', 'none']],
-  ['vllm', { max_tokens: 24, seed: 1, logprobs: true, top_logprobs: 20 }, ['max_completion_tokens']],
+  ['vllm', { max_tokens: 56, seed: 1, logprobs: true, top_logprobs: 20 }, ['max_completion_tokens']],
+  ['llama-server', { max_tokens: 24, grammar: 'root ::= "card_arrival" | "lost_card"', top_logprobs: 100 }, ['response_format']],
 ])('%s gets the fields that it knows', async (provider, sent, absent) => {
   await using server = await startLocalServer((response) => sendJson(response, completion('{"label":"lost_card"}')))
   await using model = modelAt(server, provider)
@@ -70,15 +71,15 @@ test('known probabilities of a server come back as label scores', async () => {
   const chosen = [
     { token: '{"label":"', logprob: 0, top_logprobs: [] },
     {
-      token: 'lost',
+      token: 'lost_card',
       logprob: Math.log(0.8),
       top_logprobs: [
-        { token: 'lost', logprob: Math.log(0.8) },
-        { token: 'card', logprob: Math.log(0.15) },
+        { token: 'lost_card', logprob: Math.log(0.8) },
+        { token: 'card_arrival', logprob: Math.log(0.15) },
         { token: 'hello', logprob: Math.log(0.05) },
       ],
     },
-    { token: '_card"}', logprob: 0, top_logprobs: [] },
+    { token: '"}', logprob: 0, top_logprobs: [] },
   ]
   await using server = await startLocalServer((response) =>
     sendJson(response, completion('{"label":"lost_card"}', { logprobs: { content: chosen } })),

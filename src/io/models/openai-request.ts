@@ -61,6 +61,12 @@ const schemaOf = (constraint: OutputConstraint): { readonly name: string; readon
   }
 }
 
+/** Blanks, line breaks and a fence that servers let into and around JSON; an answer that ends sooner costs no more. */
+export const wrapperTokens = 32
+
+/** A grammar of llama.cpp (grammars/README.md) for one of these texts; JSON's escapes are a superset of those that it needs. */
+const labelGrammar = (labels: readonly string[]): string => `root ::= ${labels.map((label) => JSON.stringify(label)).join(' | ')}`
+
 const responseFormat = ({ constraint, messages }: ModelRequest, dialect: Dialect): unknown => {
   const wanted = dialect.refused.includes('json-schema') ? undefined : schemaOf(constraint)
   if (wanted === undefined) return undefined
@@ -79,22 +85,24 @@ export const chatBody = (
 ): Record<string, unknown> => {
   const { messages, constraint, decoding } = request
   const { refused } = dialect
-  const format = responseFormat(request, dialect)
+  const bare = constraint.kind === 'labels' && dialect.labelForm === 'grammar' && !refused.includes('json-schema')
+  const format = bare ? undefined : responseFormat(request, dialect)
+  const wrapped = format !== undefined
   // Only where every label can be among the alternatives, and the rest of a label is forced once its first piece is there.
   const scores =
     constraint.kind === 'labels' &&
     constraint.labels.length <= dialect.topLogprobs &&
-    dialect.jsonFormat === 'json_schema' &&
-    format !== undefined &&
+    (bare || (wrapped && dialect.jsonFormat === 'json_schema')) &&
     !refused.includes('logprobs')
   return {
     model,
     messages,
-    [dialect.maxTokensKey]: decoding.maxTokens + dialect.thinkingTokens,
+    [dialect.maxTokensKey]: decoding.maxTokens + dialect.thinkingTokens + (wrapped ? wrapperTokens : 0),
     ...(refused.includes('temperature') ? {} : { temperature: decoding.temperature }),
     ...(refused.includes('seed') || decoding.seed === undefined ? {} : { [dialect.seedKey]: decoding.seed }),
     ...(decoding.stop === undefined ? {} : { stop: decoding.stop }),
     ...(format === undefined ? {} : { response_format: format }),
+    ...(bare ? { grammar: labelGrammar(constraint.labels) } : {}),
     ...(scores ? { logprobs: true, top_logprobs: dialect.topLogprobs } : {}),
     ...(stream ? { stream: true } : {}),
     ...(stream && dialect.streamUsage === 'on-request' && !refused.includes('stream-usage')
@@ -103,13 +111,17 @@ export const chatBody = (
   }
 }
 
+/** The answer can only be what the request's constraint allows. */
+export const isConstrained = (sent: Readonly<Record<string, unknown>>): boolean => 'response_format' in sent || 'grammar' in sent
+
 /** What the refused body held that the endpoint's error names: the dialect to try once more with, or undefined if nothing can be given up. */
 export const simplerDialect = (dialect: Dialect, sent: Readonly<Record<string, unknown>>, errorBody: string): Dialect | undefined => {
   // Calls in flight at once are refused alike: each refusal counts once.
   const without = (refusal: Refusal): Dialect => ({ ...dialect, refused: [...new Set([...dialect.refused, refusal])] })
   if ('logprobs' in sent && /logprobs/i.test(errorBody)) return without('logprobs')
   if ('stream_options' in sent && /stream_options|include_usage/i.test(errorBody)) return without('stream-usage')
-  if ('response_format' in sent && /response_format|json_schema|guided|grammar|structured/i.test(errorBody)) return without('json-schema')
+  if (('response_format' in sent || 'grammar' in sent) && /response_format|json_schema|guided|grammar|structured/i.test(errorBody))
+    return without('json-schema')
   if (!/unsupport|not support|unknown|unrecogni|unexpected|not permitted|does not exist|extra|deprecated/i.test(errorBody)) return undefined
   if ('max_completion_tokens' in sent && /max_completion_tokens/.test(errorBody)) return { ...dialect, maxTokensKey: 'max_tokens' }
   if ('max_tokens' in sent && /max_(completion_)?tokens/.test(errorBody)) return { ...dialect, maxTokensKey: 'max_completion_tokens' }

@@ -72,6 +72,14 @@ test('what the world throws stops the search and is passed on, instead of scorin
   await expect(optimise({ signal: AbortSignal.abort(new Error('interrupted')) })).rejects.toThrow('interrupted')
 })
 
+test('without rows to learn from or to choose by there is no search', async () => {
+  for (const rowsLeft of [{ train: train.slice(0, 1) }, { dev: [] }]) {
+    const { result, seen } = await optimise(rowsLeft)
+    expect(result).toMatchObject({ prompt: 'Say even or odd.', calls: 0, tries: 1 })
+    expect(seen).toEqual([])
+  }
+})
+
 test('the floor grows with dev', () => {
   expect(gepaOptimiser.leastCalls({ train: 600, dev: 200 })).toBeGreaterThanOrEqual(809)
   expect(gepaOptimiser.leastCalls({ train: 600, dev: 50 })).toBeLessThan(300)

@@ -29,6 +29,8 @@ const mean = (values: readonly number[]): number => values.reduce((sum, value) =
 export const gepaOptimiser: PromptOptimiser = {
   leastCalls: gepaLeastCalls,
   async optimise({ seedPrompt, train, dev, answer, reflect, mostCalls, seed, signal }) {
+    // Nothing to learn from, or to choose by.
+    if (train.length < 2 || dev.length === 0) return { prompt: seedPrompt, calls: 0, rounds: 0, tries: 1, firstScore: 0, devScore: 0 }
     const { AxGEPA, AxMockAIService, ax } = await import('@ax-llm/ax')
     const minibatch = Math.min(gepaPlan.minibatch, train.length)
     const rounds = Math.max(1, Math.min(mostRounds, Math.floor((mostCalls - dev.length) / (2 * minibatch + 1))))

@@ -9,7 +9,7 @@ export interface ProcessEnd {
   readonly problem?: string
 }
 
-export interface ProcessOptions {
+interface ProcessOptions {
   readonly command: readonly string[]
   readonly cwd: string
   readonly env: NodeJS.ProcessEnv

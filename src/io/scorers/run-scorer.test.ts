@@ -42,7 +42,7 @@ const run = async (
 
 test('a program reads one line for each item and answers in order, many at once', async () => {
   const items = Array.from({ length: 3000 }, (_, i) => ({ id: i, output: 'x'.repeat(200) }))
-  const { replies, error } = await run(script('console.log(JSON.stringify({ score: item.id % 2 }))'), items)
+  const { replies, error } = await run(script('console.log(JSON.stringify({ score: item.id % 2 }) + "\\n")'), items)
   expect(error).toBeUndefined()
   expect(replies).toHaveLength(3000)
   expect(replies[2999]).toEqual({ score: 1 })
@@ -89,7 +89,7 @@ test('what is no JSON, and a line without an end, are failures of the scorer', a
     script('for (;;) if (!process.stdout.write("x".repeat(65536))) await new Promise((go) => process.stdout.once("drain", go))'),
     [1],
   )
-  expect(endless.error).toMatchObject({ code: 'scorer-failed' })
+  expect(endless.error).toMatchObject({ code: 'scorer-failed', message: expect.stringMatching(/a line of more than/) })
 })
 
 test('a program that does not exist cannot be started, which is a mistake in task.yaml', async () => {

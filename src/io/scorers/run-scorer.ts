@@ -38,7 +38,13 @@ export async function* runScorer(program: ScorerProgram, options: RunScorerOptio
   signal.throwIfAborted()
   const [file = '', ...args] = commandOf(program, taskRoot)
   // A group of its own, so that what it starts can be killed with it.
-  const child = spawn(file, args, { cwd: taskRoot, env, detached: process.platform !== 'win32', stdio: ['pipe', 'pipe', 'pipe'] })
+  // Python holds back what it prints to a pipe: an answer would come only with many others.
+  const child = spawn(file, args, {
+    cwd: taskRoot,
+    env: { PYTHONUNBUFFERED: '1', ...env },
+    detached: process.platform !== 'win32',
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
   const kill = (): void => {
     if (child.pid === undefined) return
     try {
@@ -65,13 +71,16 @@ export async function* runScorer(program: ScorerProgram, options: RunScorerOptio
   // It may end without reading all of its input: its silence says so.
   child.stdin.on('error', () => undefined)
   let bytes = 0
+  let isEndless = false
   child.stdout.on('data', (chunk: Buffer) => {
     bytes += chunk.length
-    if (bytes > longestLine) kill()
+    if (bytes <= longestLine) return
+    isEndless = true
+    kill()
   })
   const lines = createInterface({ input: child.stdout, crlfDelay: Infinity })
   lines.on('line', () => (bytes = 0))
-  const closed = once(child, 'close')
+  const closed = new Promise<number | null>((resolve) => child.once('close', resolve))
 
   const feed = async (): Promise<void> => {
     for (const item of items) {
@@ -84,7 +93,8 @@ export async function* runScorer(program: ScorerProgram, options: RunScorerOptio
   fed.catch(() => undefined)
 
   const endOf = async (): Promise<Next> => {
-    const [code] = (await closed) as [number | null]
+    const code = await closed
+    if (isEndless) return { ended: `it wrote a line of more than ${longestLine} bytes` }
     const last = stderr
       .trim()
       .split('\n')
@@ -109,8 +119,11 @@ export async function* runScorer(program: ScorerProgram, options: RunScorerOptio
       signal.addEventListener('abort', () => resolve({ aborted: true }), { signal: stop.signal })
     })
     const line = async (): Promise<Next> => {
-      const { done, value } = await reader.next()
-      return done === true ? await endOf() : { line: value }
+      for (;;) {
+        const { done, value } = await reader.next()
+        if (done === true || isEndless) return await endOf()
+        if (value.trim() !== '') return { line: value }
+      }
     }
     try {
       return await Promise.race([line(), onAbort, waited({ late: true }, timeoutMs)])
@@ -121,6 +134,7 @@ export async function* runScorer(program: ScorerProgram, options: RunScorerOptio
 
   try {
     for (let answered = 0; answered < items.length; answered++) {
+      signal.throwIfAborted()
       const next = await nextOf()
       if ('aborted' in next) throw signal.reason
       if ('late' in next) throw failed(`no answer within ${Math.round(timeoutMs / 1000)} s`)

@@ -48,7 +48,10 @@ export const createRayApi = (address: string, sleep: (ms: number, signal: AbortS
   // Not `fetch`: it says that it is a browser, and Ray refuses what a web page might send.
   const send = async (path: string, options: Parameters<typeof request>[1], signal: AbortSignal): Promise<Response> => {
     try {
-      const { statusCode, body } = await request(`${base}${path}`, { ...options, signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) })
+      const { statusCode, body } = await request(`${base}${path}`, {
+        ...options,
+        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      })
       return { status: statusCode, text: await body.text() }
     } catch (error) {
       if (signal.aborted) throw signal.reason

@@ -23,6 +23,7 @@ const mostPackageBytes = 100 * 2 ** 20
 /** A job that the cluster forgot is gone after so many looks. */
 const looksBeforeLost = 3
 const marker = 'ASSAY-RESULT'
+const lastCommand = 'exit $code'
 
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`
 
@@ -42,7 +43,7 @@ const scriptOf = (job: ClusterJob, shared: string | undefined): string => {
     'code=$?',
     `for file in ${job.results.map(quoted).join(' ')}; do if [ -f "$file" ]; then ${save}; fi; done`,
     'cd / && rm -rf "$work"',
-    'exit $code',
+    lastCommand,
   ].join('\n')
 }
 
@@ -71,13 +72,23 @@ const unpackLog = (log: string, folder: string): string => {
   return rest.join('\n')
 }
 
+/** Ray begins a log with the whole command, in many lines of which the last is known. */
+const afterCommand = (log: string): string => {
+  const end = log.indexOf(lastCommand)
+  return end < 0 ? log : log.slice(end + lastCommand.length)
+}
+
 const lastLines = (text: string): string => text.trim().split('\n').slice(-8).join(' | ').slice(-600)
 
 /** Jobs on a Ray cluster through its Jobs API. Keys of providers are not sent along: the nodes must have them in their environment. */
 export const createRayCluster = ({ address, shared, clock, pollMs = 1_000 }: RayOptions): Cluster => {
   const api = createRayApi(address, (ms, signal) => clock.sleep(ms, signal))
 
-  const waitFor = async (id: string, signal: AbortSignal, onState: (state: string) => void): Promise<{ readonly ok: boolean; readonly why: string }> => {
+  const waitFor = async (
+    id: string,
+    signal: AbortSignal,
+    onState: (state: string) => void,
+  ): Promise<{ readonly ok: boolean; readonly why: string }> => {
     let [lost, shown] = [0, '']
     while (true) {
       await clock.sleep(pollMs, signal)
@@ -98,21 +109,26 @@ export const createRayCluster = ({ address, shared, clock, pollMs = 1_000 }: Ray
     async run(job, { signal, onState = () => {} }) {
       const zip = zipFolder(job.files)
       if (zip.length > mostPackageBytes)
-        throw new AssayError('cluster-failed', `the task is ${formatBytes(zip.length)} packed, Ray takes ${formatBytes(mostPackageBytes)}`, {
-          hint: 'move files that the task does not need out of its folder',
-        })
+        throw new AssayError(
+          'cluster-failed',
+          `the task is ${formatBytes(zip.length)} packed, Ray takes ${formatBytes(mostPackageBytes)}`,
+          {
+            hint: 'move files that the task does not need out of its folder',
+          },
+        )
       const workingDir = await api.upload(zip, signal)
       await api.submit({ id: job.id, entrypoint: scriptOf(job, shared), workingDir }, signal)
       try {
         const end = await waitFor(job.id, signal, onState)
         const folder = mkdtempSync(join(tmpdir(), 'assay-cluster-'))
-        const log = unpackLog(await api.logs(job.id, signal), folder)
+        const log = lastLines(unpackLog(afterCommand(await api.logs(job.id, signal)), folder))
         const own = shared === undefined ? undefined : join(shared, job.id)
         if (own !== undefined && existsSync(own)) cpSync(own, folder, { recursive: true })
         const present = job.results.map((path) => [path, join(folder, basename(path))] as const).filter(([, file]) => existsSync(file))
         return {
           status: end.ok ? 'succeeded' : 'failed',
-          why: [end.why, lastLines(log)].filter((part) => part !== '').join(': '),
+          // Ray's own message repeats the log, results and all.
+          why: log === '' ? end.why.slice(0, 300) : log,
           results: new Map(present),
           [Symbol.asyncDispose]: async () => rmSync(folder, { recursive: true, force: true }),
         }

@@ -1,0 +1,3 @@
+import { coversAsPromised } from './holds.ts'
+
+coversAsPromised('clusters', 'graded-clusters')
