@@ -6,6 +6,7 @@ export default defineConfig({
     exclude: ['tests/calibration/**', 'tests/peers/**', '**/node_modules/**'],
     isolate: false,
     testTimeout: 120_000,
+    hookTimeout: 120_000,
     reporters: ['default', './tests/closing-line.ts'],
   },
 })

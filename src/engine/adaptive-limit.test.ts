@@ -70,7 +70,11 @@ test('arms that wait at the same time get places in turn, however many calls eac
 
 test('arms that share an endpoint and a key share its limit', () => {
   const limits = createEndpointLimits()
-  expect(limits.of('http://a', 'm', 4)).toBe(limits.of('http://a', 'm', 4))
-  expect(limits.of('http://a', 'm', 4)).not.toBe(limits.of('http://a', 'n', 4))
-  expect(limits.of('http://a', 'm', 4, 'KEY_A')).not.toBe(limits.of('http://a', 'm', 4, 'KEY_B'))
+  const at = (model: string, account?: string) => ({
+    identity: { endpoint: 'http://a', model, revision: '', adapterHash: '', hardware: 'remote' },
+    ...(account === undefined ? {} : { account }),
+  })
+  expect(limits.of(at('m'), 4)).toBe(limits.of(at('m'), 4))
+  expect(limits.of(at('m'), 4)).not.toBe(limits.of(at('n'), 4))
+  expect(limits.of(at('m', 'KEY_A'), 4)).not.toBe(limits.of(at('m', 'KEY_B'), 4))
 })

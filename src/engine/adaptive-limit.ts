@@ -1,3 +1,4 @@
+import type { Model } from '../core/ports/model.ts'
 import { createPace, type Pace } from './pace.ts'
 
 /** The queue of one arm at a shared limit. */
@@ -105,15 +106,14 @@ export const createAdaptiveLimit = (max: number): AdaptiveLimit => {
 
 /** One limit an endpoint, model and key, kept over several arms so that what was learned is not forgotten. */
 export interface EndpointLimits {
-  /** `account` names the key (never is it): calls under two keys have limits of their own. */
-  of(endpoint: string, model: string, max: number, account?: string): AdaptiveLimit
+  of(model: Pick<Model, 'identity' | 'account'>, max: number): AdaptiveLimit
 }
 
 export const createEndpointLimits = (): EndpointLimits => {
   const limits = new Map<string, AdaptiveLimit>()
   return {
-    of(endpoint, model, max, account = '') {
-      const key = JSON.stringify([endpoint, model, max, account])
+    of({ identity, account = '' }, max) {
+      const key = JSON.stringify([identity.endpoint, identity.model, account, max])
       const known = limits.get(key) ?? createAdaptiveLimit(max)
       limits.set(key, known)
       return known

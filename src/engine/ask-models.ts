@@ -58,9 +58,9 @@ export const createModelAsker = (options: AskerOptions): ModelAsker => {
   const openCalls = async (modelName: string | undefined): Promise<Opened> => {
     const asked = modelName === undefined ? own : await other?.(modelName)
     if (asked === undefined) throw new AssayError('model-unknown', `${name} asks ${modelName ?? 'a model'} and none was opened`)
-    const { identity, suggestedConcurrency } = asked.model
+    const { suggestedConcurrency } = asked.model
     const places = concurrency ?? suggestedConcurrency
-    const limit = limits.of(identity.endpoint, identity.model, places)
+    const limit = limits.of(asked.model, places)
     return {
       places,
       calls: createJournalledCalls({ ...options, model: asked.model, price: (usage) => asked.price(usage), limit, spending }),

@@ -43,8 +43,6 @@ export interface EvaluateOptions {
   readonly maxUsd?: number
   /** Replay only answers given at or after this time (ms since the epoch): `--fresh`, for names behind which the model moves. */
   readonly freshSince?: number
-  /** Names the key under which calls are made (never is it): limits are kept for each. */
-  readonly account?: string
   /** Share one between arms, so that what was learned about an endpoint's limit is kept. */
   readonly limits?: EndpointLimits
   /** Deadline of one attempt, ms; default 120,000. */
@@ -113,7 +111,7 @@ export async function* evaluateArm(options: EvaluateOptions): AsyncGenerator<Out
   const calls = createJournalledCalls({
     ...options,
     model,
-    limit: limits.of(model.identity.endpoint, model.identity.model, max, options.account),
+    limit: limits.of(model, max),
   })
 
   const window = createOrderedWindow<{ readonly example: Example; readonly repeat: number }, CallOutcome>()

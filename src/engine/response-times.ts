@@ -13,11 +13,11 @@ const refreshEvery = 16
 const enough = 32
 /** A call is given up once it takes so many times as long as 95 of 100 do, but never before `leastMs`. */
 const timesUsual = 10
-const leastMs = 10_000
+const leastMs = 2_000
 
 /**
  * An endpoint that loses one request in a hundred must not stop every place for two minutes: the deadline is ten times the 95th
- * percentile of recent attempts, at least ten seconds and at most `longestMs`. Attempts that were given up count with the time they got,
+ * percentile of recent attempts, at least two seconds and at most `longestMs`. Attempts that were given up count with the time they got,
  * so that an endpoint which is slow for all gets more time; a second attempt gets twice as much as the first, and so on.
  */
 export const createResponseTimes = (longestMs: number): ResponseTimes => {

@@ -44,7 +44,7 @@ export const openJudgeCalls = async (session: Session, ref: ModelRef): Promise<J
   const calls = createJournalledCalls({
     model,
     journal: session.journal,
-    limit: session.limits.of(model.identity.endpoint, model.identity.model, session.concurrency ?? model.suggestedConcurrency),
+    limit: session.limits.of(model, session.concurrency ?? model.suggestedConcurrency),
     price: session.costOf(ref),
     signal: session.signal,
     clock,

@@ -83,7 +83,8 @@ const minutesOf = (
   tokens: { readonly input: number; readonly output: number },
   machine: Machine,
 ): number => {
-  if (!isOnThisMachine(model) || model.baseUrl !== undefined) return (calls * remote.seconds) / remote.concurrency / 60
+  if (!isOnThisMachine(model) || (model.provider !== 'local' && model.provider !== 'fake') || model.baseUrl?.startsWith('http') === true)
+    return (calls * remote.seconds) / remote.concurrency / 60
   const entry = findEntry(model.model)
   const parameters = entry?.kind === 'chat-model' ? entry.parameters : 0
   const speed = (local.tokensPerSecondCore * machine.cores * 135e6) / Math.max(parameters, 1e6)

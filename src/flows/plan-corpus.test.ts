@@ -4,12 +4,11 @@ import type { WrittenTask } from '../core/task/task-schema.ts'
 import { planLadder } from './ladder.ts'
 import type { PlannedArm } from './plan-arms.ts'
 import { planCorpus, planProbe } from './plan-corpus.ts'
-import type { PreparedData } from './split.ts'
 
 const planned = (written: Partial<WrittenTask>) => {
   const task = resolveTask({ version: 1, name: 'made', kind: 'generation', data: 'rows.csv', ...written }, undefined)
   const corpus = { passages: [{ id: 'a#1', text: 'One.' }], documents: 1, repeated: 0, hash: '' }
-  const data = { ...(task.corpus.length === 0 ? {} : { corpus }) } as PreparedData
+  const data = task.corpus.length === 0 ? {} : { corpus }
   const candidates = planLadder(task, new Set(['OPENAI_API_KEY']))
   const arms = candidates.map(({ name }): PlannedArm => ({
     name,

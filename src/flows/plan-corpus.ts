@@ -17,7 +17,7 @@ const addressOf = ({ model }: Candidate): string | undefined =>
   model === undefined || isOnThisMachine(model) ? undefined : (model.baseUrl ?? model.provider)
 
 export const planCorpus = (
-  { task, data }: { readonly task: Task; readonly data: PreparedData },
+  { task, data }: { readonly task: Task; readonly data: Pick<PreparedData, 'corpus'> },
   candidates: readonly Candidate[],
 ): PlannedCorpus | undefined => {
   if (data.corpus === undefined) return undefined
@@ -42,7 +42,7 @@ export const planCorpus = (
 
 /** The knowledge probe asks one prompt arm's model once more for every dev row, with a passage in the prompt. */
 export const planProbe = (
-  { task, data }: { readonly task: Task; readonly data: PreparedData },
+  { task, data }: { readonly task: Task; readonly data: Pick<PreparedData, 'corpus'> },
   arms: readonly PlannedArm[],
   candidates: readonly Candidate[],
 ): readonly PlannedArm[] => {

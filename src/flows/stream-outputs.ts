@@ -55,7 +55,6 @@ export async function* streamOutputs(session: Session, options: StreamOptions): 
     limits: session.limits,
     signal: session.signal,
     clock,
-    ...(ref?.apiKeyEnv === undefined ? {} : { account: ref.apiKeyEnv }),
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(session.freshSince === undefined || replays ? {} : { freshSince: session.freshSince }),
     callTimeoutMs: callTimeoutMs(session, ref),

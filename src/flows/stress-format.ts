@@ -5,6 +5,7 @@ import { stressedRequest, stresses, unwrapped, type Stress } from '../core/arms/
 import { AssayError } from '../core/errors.ts'
 import type { Interval } from '../core/stats/interval.ts'
 import { wilson } from '../core/stats/wilson.ts'
+import { chooseArms } from './evaluate.ts'
 import type { Candidate } from './ladder.ts'
 import { answerExamples, fitArm, halvesOfDev } from './measure-arm.ts'
 import { openRun } from './open-run.ts'
@@ -56,25 +57,26 @@ const measure = async (session: Session, candidate: Candidate, fitted: FittedArm
 /**
  * How the form of answers holds when the prompt grows longer, is crowded with further instructions, or asks for deeper JSON: share of valid
  * answers without any constraint, on the same rows of dev1. Journalled calls, 20 for each of 7 stresses and arm. Throws `usage` for tasks whose
- * answers are free text, `arm-unknown` where no arm that asks a model once can run.
+ * answers are free text, `arm-unknown` for an
+ * unknown arm, and where no arm that asks a model once can run.
  */
 export const stressFormat = async (request: StressRequest): Promise<readonly StressedArm[]> => {
   await using run = await openRun(request)
-  const { session, candidates } = run
+  const { session } = run
   if (session.task.output.kind === 'text')
     throw new AssayError('usage', 'answers of this task are free text: they have no form to break', {
       hint: 'tasks with labels or a JSON Schema do',
     })
   const arms: StressedArm[] = []
-  for (const candidate of candidates) {
-    const { name, definition, blocked } = candidate
-    const isWanted = request.arms.length === 0 || request.arms.includes(name) || request.arms.includes(definition.kind)
-    if (!isWanted || blocked !== undefined || !definition.needs.model || definition.needs.training || definition.needs.parents === true)
-      continue
+  for (const candidate of chooseArms(run, request.arms)) {
+    const { needs } = candidate.definition
+    if (!needs.model || needs.training || needs.parents === true) continue
     const fitted = await fitArm(session, candidate, { train: session.data.splits.train })
     if (fitted.kind === 'request') arms.push(await measure(session, candidate, fitted))
   }
   if (arms.length === 0)
-    throw new AssayError('arm-unknown', 'no arm that asks a model once can run here', { hint: '`assay plan` lists the arms of this task' })
+    throw new AssayError('arm-unknown', `no arm that asks a model once ${request.arms.length > 0 ? 'is among these' : 'can run here'}`, {
+      hint: 'prompt and few-shot are such arms; `assay plan` lists those of this task',
+    })
   return arms
 }

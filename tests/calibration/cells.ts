@@ -157,12 +157,15 @@ export const clusteredCells = (): CoverageCell[] => [
 ]
 
 /** `n` counts clusters. */
+export const gradedClusterCells = (): CoverageCell[] =>
+  simulated('cluster-robust t', 'graded, clusters of 1 to 6', [40, 60, 100, 200], 2000, (settings) => clusteredMean('t', settings))
+
 export const fewClusterCells = (): CoverageCell[] => [
-  ...simulated('cluster-robust t', 'graded, clusters of 1 to 6', [8, 12, 20, 29, 30, 60], 1000, (settings) => clusteredMean('t', settings)),
+  ...simulated('cluster-robust t', 'graded, clusters of 1 to 6', [8, 12, 20, 29], 1000, (settings) => clusteredMean('t', settings)),
   ...simulated('wild cluster bootstrap', 'graded, clusters of 1 to 6', [8, 12, 20, 29], 300, (settings) =>
     clusteredMean('bootstrap', settings),
   ),
-  ...simulated('cluster bootstrap', 'graded, clusters of 1 to 6', [30, 60], 400, (settings) => clusteredMean('bootstrap', settings)),
+  ...simulated('cluster bootstrap', 'graded, clusters of 1 to 6', [30, 60], 600, (settings) => clusteredMean('bootstrap', settings)),
 ]
 
 export const gradedCells = (): CoverageCell[] =>

@@ -1,3 +1,3 @@
 import { coversAsPromised } from './holds.ts'
 
-coversAsPromised('clusters', 'graded-clusters')
+coversAsPromised('clusters', 'graded-clusters', 'few-clusters')

@@ -108,11 +108,11 @@ test.concurrent.each(['{"torn": ', '{"adapter": 3, "jobHash": "x"}'])(
   'Assay’s own records, overwritten with %j, are made again: the run ends with the same digest',
   async (text) => {
     const task = finishedTask()
-    const records = ['measurements.json', 'plan.json', 'training.json', 'manifest.json', 'recipe.json'].flatMap((name) =>
+    const records = ['measurements.json', 'plan.json', 'training.json', 'manifest.json', 'recipe.json', 'chosen.json'].map((name) =>
       filesNamed(task.folder, name),
     )
-    expect(records).toHaveLength(5)
-    for (const file of records) writeFileSync(file, text)
+    for (const files of records) expect(files.length).toBeGreaterThan(0)
+    for (const file of records.flat()) writeFileSync(file, text)
     writeFileSync(join(task.folder, 'decision.json'), text)
     expectError(await runAssay(['decide', '--task', task.folder]), { code: 2, says: /decision\.json is damaged/, hint: /assay run/ })
     const run = await runIn(task.folder)
@@ -189,7 +189,7 @@ const smallDisk = (megabytes: number): string | undefined => {
 }
 
 test.concurrent('on a full disk the run says so and how to go on; with space again it finishes with the same digest', async (context) => {
-  const disk = smallDisk(12)
+  const disk = smallDisk(32)
   if (disk === undefined) return context.skip('a small disk cannot be mounted here')
   try {
     const task = makeFixtureTask({ rows: 640, silent: 0.1, folder: join(disk, 'task') })

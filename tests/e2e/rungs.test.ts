@@ -58,7 +58,7 @@ const withPrograms = (): { readonly folder: string; readonly callLog: string } =
 
 test(
   'a run with every rung, killed at four moments, ends at the digest of an undisturbed one and sends nothing finished again',
-  { timeout: 240_000 },
+  { timeout: 400_000 },
   async () => {
     const undisturbed = withPrograms()
     const started = performance.now()

@@ -6,7 +6,8 @@ import { expect, test } from 'vitest'
 import { renderStressed } from '../../src/cli/render/stressed.ts'
 import { composePorts } from '../../src/compose.ts'
 import { createRandom } from '../../src/core/lib/random.ts'
-import { stressFormat } from '../../src/flows/stress-format.ts'
+import { stressFormat, type StressedArm } from '../../src/flows/stress-format.ts'
+import { runInProcess } from './run-in-process.ts'
 
 test('validity is measured under longer, crowded and deeper prompts on the same rows, and replayed free', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'assay-stress-'))
@@ -50,6 +51,21 @@ arms: [copy, prompt]
   expect(calls).toHaveLength(7 * 20)
   expect(await stress()).toEqual(arms)
   expect(readFileSync(log, 'utf8').trim().split('\n')).toHaveLength(7 * 20)
+  const cli = async (...args: string[]) => await runInProcess(['evaluate', '--stress', '--task', folder, ...args], { cwd: tmpdir() })
+  const printed = await cli('--arm', 'prompt', '--json')
+  expect(printed.code).toBe(0)
+  expect(JSON.parse(printed.stdout) as readonly StressedArm[]).toEqual(arms)
+  expect(readFileSync(log, 'utf8').trim().split('\n')).toHaveLength(7 * 20)
+  for (const [args, message] of [
+    [['--arm', 'copy'], 'no arm that asks a model once is among these'],
+    [['--arm', 'nosuch'], 'arm "nosuch" is not on this task\'s ladder'],
+    [['--require', 'exact >= 10%'], '--require means nothing with --stress'],
+    [['--max-usd', '1'], '--max-usd means nothing with --stress'],
+  ] as const) {
+    const refused = await cli(...args)
+    expect([refused.code, refused.stdout]).toEqual([2, ''])
+    expect(refused.stderr).toContain(message)
+  }
   const text = renderStressed(arms, { width: 80, colour: false, live: false })
   expect(text).toMatch(/24 further instructions +100\.0 % \[83\.9, 100\.0\] +20/)
   expect(text).toMatch(/the answer 4 objects deep +0\.0 %/)

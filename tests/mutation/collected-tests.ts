@@ -25,5 +25,5 @@ const each =
     cases.forEach((values, i) => add(`${name} [${i}]`, () => (Array.isArray(values) ? run(...values) : run(values))))
 
 export const it = Object.assign(add, { each })
-export const test = it
+export const test = Object.assign((name: string, run: () => unknown) => add(name, run), { each })
 export { expect }

@@ -31,6 +31,7 @@ interface Flags extends TaskFlags, CiFlags {
   readonly fresh?: boolean
   readonly batch?: boolean
   readonly rescore?: boolean
+  readonly stress?: boolean
   readonly run?: string
   readonly concurrency?: number
 }
@@ -48,6 +49,30 @@ const parseUsd = (text: string): number => {
   return usd
 }
 
+/** Flags that say something about answering and scoring rows, and nothing about the other modes. */
+const otherFlags = { rescore: ['run', 'concurrency'], stress: ['arm', 'fresh', 'concurrency'] } as const
+const ofRay = ['address', 'shards', 'shared', 'clusterCommand'] as const
+
+const dashed = (flag: string): string => `--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+
+/** A flag that would be ignored is an error: nobody should believe that it was obeyed. Throws `usage`. */
+const refuseIgnored = (flags: Flags): void => {
+  for (const mode of ['rescore', 'stress'] as const) {
+    if (flags[mode] !== true) continue
+    const kept: readonly string[] = ['task', 'json', 'debug', mode, ...otherFlags[mode]]
+    const stray = Object.entries(flags).find(([flag, value]) => value !== undefined && value !== false && !kept.includes(flag))
+    if (stray === undefined) continue
+    throw new AssayError('usage', `${dashed(stray[0])} means nothing with --${mode}`, {
+      hint: `with --${mode} go: ${otherFlags[mode].map(dashed).join(', ')}`,
+    })
+  }
+  if (flags.run !== undefined && flags.rescore !== true)
+    throw new AssayError('usage', '--run means nothing without --rescore', { hint: 'add --rescore, or leave it out' })
+  const stray = flags.on === undefined ? ofRay.find((flag) => flags[flag] !== undefined) : undefined
+  if (stray !== undefined)
+    throw new AssayError('usage', `${dashed(stray)} means nothing without --on ray`, { hint: 'add --on ray, or leave it out' })
+}
+
 const refuseGolden = (): never => {
   throw new AssayError('usage', 'golden is scored by a declared look only, so that nobody tunes to it', {
     hint: '`assay run` declares and takes the look; `assay compare --split golden` shows what it scored',
@@ -62,6 +87,7 @@ export const evaluate = buildCommand<Flags, [], CommandThis>({
       'assay evaluate --arm prompt@student --repeats 3',
       'assay evaluate --arm prompt@current --data new.jsonl --out answers.jsonl --require "accuracy >= 90%"',
       'assay evaluate --rescore',
+      'assay evaluate --stress --arm prompt@student',
       'assay evaluate --arm prompt@current --on ray --address http://head:8265 --shards 8',
     ],
     'Rows are read, answered, scored and written as they come, so a file of any length fits. What the journal holds is replayed free; interrupt it at any time, the same command goes on. Golden rows of a file are left out: only a declared look scores them.',
@@ -131,6 +157,12 @@ export const evaluate = buildCommand<Flags, [], CommandThis>({
         optional: true,
         withNegated: false,
       },
+      stress: {
+        kind: 'boolean',
+        brief: 'Instead: how many answers keep their form when the prompt is longer, crowded, or asks for deeper JSON',
+        optional: true,
+        withNegated: false,
+      },
       run: { kind: 'parsed', parse: String, brief: 'Run for --rescore (default: the newest)', placeholder: 'id', optional: true },
       batch: {
         kind: 'boolean',
@@ -153,6 +185,7 @@ export const evaluate = buildCommand<Flags, [], CommandThis>({
     const { arm = [], data, split = 'dev', repeats = 1, out, rows, maxUsd, fresh = false, batch = false, concurrency } = flags
     const { on, address = 'http://127.0.0.1:8265', shards = 4, shared, clusterCommand: command = 'assay' } = flags
     if (split === 'golden') refuseGolden()
+    refuseIgnored(flags)
     if (data !== undefined && flags.split !== undefined)
       throw new AssayError('usage', '--data and --split exclude each other', { hint: 'name one of them' })
     const { ports, files } = await openTask(cli, flags)
@@ -165,6 +198,20 @@ export const evaluate = buildCommand<Flags, [], CommandThis>({
       const runId = flags.run === undefined ? {} : { runId: flags.run }
       const rescored = await withProgress(cli, (sink) => rescoreRun({ files, ports, sink, signal: cli.signal, host, ...runId }))
       emit(cli, flags, rescored, renderRescored)
+      return
+    }
+    if (flags.stress === true) {
+      const [{ stressFormat }, { renderStressed }] = await Promise.all([
+        import('../../flows/stress-format.ts'),
+        import('../render/stressed.ts'),
+      ])
+      const options = { fresh, ...(concurrency === undefined ? {} : { concurrency }) }
+      emit(
+        cli,
+        flags,
+        await withProgress(cli, (sink) => stressFormat({ files, ports, sink, signal: cli.signal, options, arms: arm })),
+        renderStressed,
+      )
       return
     }
     const result = await withProgress(cli, async (sink) => {

@@ -56,7 +56,7 @@ const eventLine = (event: RunEvent, terminal: Terminal): string | undefined => {
     case 'train':
       return trainLine(event.arm, event.event, terminal)
     case 'possibly-paid-twice':
-      return `  ${paint(terminal, 'yellow', '!')} ${event.calls} ${event.calls === 1 ? 'call' : 'calls'} to ${event.model} were in flight when the last run died: sent again with the same key, possibly paid twice`
+      return `  ${paint(terminal, 'yellow', '!')} ${event.calls} ${event.calls === 1 ? 'call' : 'calls'} to ${event.model} ${event.calls === 1 ? 'was' : 'were'} sent again with the same key after no whole answer came back: possibly paid twice`
     case 'run-done':
       return undefined
   }

@@ -93,7 +93,7 @@ export const cascade: ArmDefinition = {
     const when = second === undefined ? `less than ${threshold.toFixed(2)} sure` : `it and ${second.name} disagree`
     return {
       kind: 'steps',
-      detail: `${parent.name}, then ${dear.name} where ${when}: ${formatShare(share)} of dev1 escalated, ${formatShare(value)} expected`,
+      detail: `${parent.name}, then ${dear.name} where ${when}: ${formatShare(share)} of dev1 escalated, ${formatShare(value)} on dev1, which chose it`,
       answer: async (example, world) => {
         const first = await answerOfParent(parent, example, world)
         const other = second === undefined ? undefined : await answerOfParent(second, example, world)

@@ -63,6 +63,8 @@ export type Refusal = 'json-schema' | 'temperature' | 'seed' | 'logprobs' | 'str
 /** A chat model behind one port. What can fail in a call is data in the result; only a bug throws. */
 export interface Model extends AsyncDisposable {
   readonly identity: ModelIdentity
+  /** Names the key that calls are made under (never is it): limits of providers are kept for each. */
+  readonly account?: string
   /** How many calls this model can usefully have in flight at first. */
   readonly suggestedConcurrency: number
   call(request: ModelRequest, options: CallOptions): Promise<ModelResult>

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { createRandom } from '../lib/random.ts'
 import { bca } from './bca.ts'
 import { clusterBootstrap } from './cluster-bootstrap.ts'
+import { normalCdf } from './normal.ts'
+import { tQuantile } from './student-t.ts'
 import { meanInterval } from './mean-interval.ts'
 import { wildClusterInterval } from './wild-cluster.ts'
 
@@ -28,7 +30,11 @@ describe('cluster bootstrap', () => {
       values.map((_, i) => String(i)),
       { resamples: 20_000, random: createRandom(1) },
     )
-    const plain = bca(values, { resamples: 20_000, random: createRandom(2) })
+    // As many clusters as values: the level is that of t with n - 1, a little beyond 95 %.
+    const n = values.length
+    const level = 1 - 2 * normalCdf(-Math.sqrt(n / (n - 1)) * tQuantile(0.975, n - 1))
+    expect(level).toBeGreaterThan(0.95)
+    const plain = bca(values, { level, resamples: 20_000, random: createRandom(2) })
     expect(own.low).toBeCloseTo(plain.low, 2)
     expect(own.high).toBeCloseTo(plain.high, 2)
     expect(own).toMatchObject({ n: values.length, method: 'BCa bootstrap of clusters' })

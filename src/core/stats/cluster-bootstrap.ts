@@ -2,10 +2,12 @@ import type { Random } from '../ports/world.ts'
 import { bootstrapStatistic } from './bootstrap-metric.ts'
 import { numberClusters } from './clusters.ts'
 import type { Interval } from './interval.ts'
+import { normalCdf } from './normal.ts'
+import { tQuantile } from './student-t.ts'
 import { wildClusterInterval } from './wild-cluster.ts'
 
 /** From this many clusters on, drawing whole clusters gives an interval that holds; below, too few different draws exist. */
-export const leastForClusterBootstrap = 30
+const leastForClusterBootstrap = 30
 
 /**
  * Interval of the mean of values that share clusters, by resampling: from 30 clusters on the cluster bootstrap (whole clusters are
@@ -28,6 +30,9 @@ export const clusterBootstrap = (
     vector[1] = (vector[1] ?? 0) + 1
   }
   const statistic = (sums: Float64Array): number => (sums[0] ?? 0) / (sums[1] ?? 1)
-  const { value, low, high, n, method } = bootstrapStatistic({ vectors, statistic, resamples, random, level })
+  // Draws of G clusters spread less than G clusters do: the level is moved outwards to where t with G - 1 would be (Hesterberg 2015, Am Stat 69:371).
+  const reach = Math.sqrt(count / (count - 1)) * tQuantile((1 + level) / 2, count - 1)
+  const expanded = 1 - 2 * normalCdf(-reach)
+  const { value, low, high, n, method } = bootstrapStatistic({ vectors, statistic, resamples, random, level: expanded })
   return { value, low, high, n, method: `${method} of clusters` }
 }

@@ -26,9 +26,10 @@ export const keyOf = (ref: ModelRef, env: Environment): string | undefined => {
 /** Opens a model that is not loaded here, in the wire format of its provider. Throws `key-missing`, `model-unknown`. */
 export const openRemoteModel = async (ref: ModelRef, env: Environment): Promise<Model> => {
   const apiKey = keyOf(ref, env)
+  const account = keyNamesOf(ref).join(' ')
   if ((findProvider(ref.provider)?.protocol ?? 'openai') === 'openai')
-    return createOpenAiModel({ ref, ...(apiKey === undefined ? {} : { apiKey }) })
+    return { ...createOpenAiModel({ ref, ...(apiKey === undefined ? {} : { apiKey }) }), account }
   // The provider packages take long to load: only for those who name such a provider.
   const [{ aiSdkSource }, { createAiSdkModel }] = await Promise.all([import('./ai-sdk-provider.ts'), import('./ai-sdk.ts')])
-  return createAiSdkModel({ ref, source: aiSdkSource(ref, env) })
+  return { ...createAiSdkModel({ ref, source: aiSdkSource(ref, env) }), account }
 }
