@@ -125,6 +125,7 @@ export const measuredEvidence = (
     ...(matchedRowsOf === undefined ? {} : { matchedRowsOf }),
     status,
     dev2: splitEvidence(session, measured.dev2, 'dev2'),
+    ...(measured.stopped === undefined ? {} : { stoppedOnDev: true as const }),
     ...(golden === undefined ? {} : { golden: splitEvidence(session, golden, 'golden') }),
     ...(latency === undefined ? {} : { latencyMs: latency }),
     trainRows: trained?.trainRows ?? (candidate.definition.needs.outputsFile ? 0 : measured.trainRows),

@@ -86,7 +86,11 @@ const meanOf = ({ dev2 }: MeasuredArm): number =>
 /** The prompt that runs today, else the best one on dev2. */
 const probedPrompt = (measured: Iterable<MeasuredArm>): MeasuredArm | undefined => {
   const prompts = [...measured].filter(({ candidate }) => candidate.definition.kind === 'prompt')
-  return prompts.find(({ candidate }) => candidate.model?.name === 'current') ?? prompts.sort((a, b) => meanOf(b) - meanOf(a))[0]
+  const isWhole = ({ stopped }: MeasuredArm): number => (stopped === undefined ? 1 : 0)
+  return (
+    prompts.find(({ candidate }) => candidate.model?.name === 'current') ??
+    prompts.sort((a, b) => isWhole(b) - isWhole(a) || meanOf(b) - meanOf(a))[0]
+  )
 }
 
 const compareWithOracle = async (
@@ -96,11 +100,14 @@ const compareWithOracle = async (
 ): Promise<PairedComparison | undefined> => {
   const definition = oracleArm(passages)
   const name = armName(definition.kind, prompt.candidate.model?.name)
+  // Rows up to where a prompt looked bad enough to stop would make any help look large: it is asked the rest first.
+  const whole =
+    prompt.stopped === undefined ? prompt : await measureArm(session, prompt.candidate, { train: session.data.splits.train, quiet: true })
   const oracle = await measureArm(session, { ...prompt.candidate, definition, name }, { train: session.data.splits.train, quiet: true })
   const compare = createComparator(
     session,
     new Map([
-      [prompt.candidate.name, prompt],
+      [prompt.candidate.name, whole],
       [name, oracle],
     ]),
   )

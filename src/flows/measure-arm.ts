@@ -10,6 +10,7 @@ import { withoutAnswer } from '../core/data/without-answer.ts'
 import { shuffled } from '../core/lib/shuffled.ts'
 import type { MetricValue } from '../core/decision/decision.ts'
 import type { Latency } from '../core/decision/evidence.ts'
+import type { RuleParameters } from '../core/decision/policy.ts'
 import { wilson } from '../core/stats/wilson.ts'
 import type { StageName } from '../core/run-event.ts'
 import { fitNeeds } from './fit-needs.ts'
@@ -201,6 +202,7 @@ export const measureArm = async (
     readonly parents?: readonly MeasuredArm[]
     /** The best rung so far: an arm that is surely behind it is asked no further. */
     readonly best?: MeasuredArm
+    readonly rule?: RuleParameters
   },
 ): Promise<MeasuredArm> => {
   const { train, adapter, quiet = false } = options
@@ -219,6 +221,7 @@ export const measureArm = async (
     fitted,
     dev2,
     best: options.best,
+    ...(options.rule === undefined ? {} : { rule: options.rule }),
     values: async (examples) => {
       const answered = await answerExamples(session, { ...base, examples })
       const read = answered.map((output) => (output.status === 'answered' ? applyLabelPrior(output, prior) : output))

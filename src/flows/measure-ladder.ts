@@ -1,5 +1,6 @@
 import { ArmNotNeeded } from '../core/arms/arm.ts'
 import type { ArmStatus } from '../core/decision/decision.ts'
+import type { RuleParameters } from '../core/decision/policy.ts'
 import { AssayError } from '../core/errors.ts'
 import type { Candidate } from './ladder.ts'
 import { halvesOfDev, measureArm } from './measure-arm.ts'
@@ -27,12 +28,12 @@ const inOrder = (candidates: readonly Candidate[]): readonly Candidate[] => {
   return [...candidates].sort((a, b) => place(a) - place(b))
 }
 
-/** Measures rungs on dev, cheapest first, and enters them in `ladder`. `trains`: an adapter may be trained afterwards, and needs its share of the time. */
+/** Measures rungs on dev, cheapest first, and enters them in `ladder`. `trains`: an adapter may be trained afterwards, and needs its share of the time; `rule`: that of the deciding policy. */
 export const measureLadder = async (
   session: Session,
   candidates: readonly Candidate[],
   ladder: Ladder,
-  { trains = false }: { readonly trains?: boolean } = {},
+  { trains = false, rule }: { readonly trains?: boolean; readonly rule?: RuleParameters } = {},
 ): Promise<void> => {
   // An endpoint that never answered is not asked again by the next arm: that would cost minutes, and learn nothing.
   const unusable = new Map<string, string>()
@@ -57,11 +58,12 @@ export const measureLadder = async (
     }
     try {
       const parents = [...ladder.measured.values()]
-      const best = bestSoFar(parents, halvesOfDev(session).dev2.length)
+      const best = bestSoFar(parents, { rows: halvesOfDev(session).dev2.length, task: session.task })
       const measured = await measureArm(session, candidate, {
         train: session.data.splits.train,
         parents,
         ...(best === undefined ? {} : { best }),
+        ...(rule === undefined ? {} : { rule }),
       })
       measured.latency = await measureLatency(session, { candidate, fitted: measured.fitted, dev: measured.dev1 })
       ladder.measured.set(name, measured)

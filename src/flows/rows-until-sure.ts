@@ -1,6 +1,8 @@
 import type { FittedArm } from '../core/arms/arm.ts'
 import type { LabelledExample } from '../core/data/example.ts'
+import { isTooSlow } from '../core/decision/permitted.ts'
 import { defaultRule } from '../core/decision/policy.ts'
+import type { RuleParameters } from '../core/decision/policy.ts'
 import { createSequentialTest } from '../core/stats/sequential-test.ts'
 import { clustersOf } from './example-units.ts'
 import type { MeasuredArm } from './measure-arm.ts'
@@ -9,10 +11,21 @@ import type { Session } from './session.ts'
 /** Rows answered between two looks: enough to keep an endpoint busy. */
 const chunk = 32
 
-/** The best measured arm so far that answered all of dev2: what a later rung must not be surely behind. */
-export const bestSoFar = (measured: Iterable<MeasuredArm>, rows: number): MeasuredArm | undefined => {
+/**
+ * The best measured arm so far that answered all `rows` of dev2: what a later rung must not be surely behind. One that is too slow to be
+ * used is no such arm: behind it another may still be the best.
+ */
+export const bestSoFar = (
+  measured: Iterable<MeasuredArm>,
+  { rows, task }: { readonly rows: number; readonly task: Session['task'] },
+): MeasuredArm | undefined => {
   const mean = ({ dev2 }: MeasuredArm): number => dev2.values.reduce<number>((sum, value) => sum + (value ?? 0), 0)
-  const whole = [...measured].filter(({ dev2, candidate }) => dev2.examples.length === rows && !candidate.definition.needs.training)
+  const whole = [...measured].filter(
+    ({ dev2, candidate, latency }) =>
+      dev2.examples.length === rows &&
+      !candidate.definition.needs.training &&
+      (latency === undefined || !isTooSlow(latency.p95Upper, task)),
+  )
   return whole.reduce<MeasuredArm | undefined>((best, arm) => (best === undefined || mean(arm) > mean(best) ? arm : best), undefined)
 }
 
@@ -23,30 +36,31 @@ export const bestSoFar = (measured: Iterable<MeasuredArm>, rows: number): Measur
  * Not for data-set metrics, nor where rows depend on each other: their differences are no independent numbers.
  */
 export const rowsUntilSure = async (
-  session: Session,
+  session: Pick<Session, 'task' | 'metric'> & { readonly data: Pick<Session['data'], 'unitOf'> },
   options: {
-    readonly fitted: FittedArm
+    readonly fitted: Pick<FittedArm, 'kind'>
     readonly dev2: readonly LabelledExample[]
-    readonly best: MeasuredArm | undefined
+    readonly best: { readonly dev2: Pick<MeasuredArm['dev2'], 'values'> } | undefined
+    /** Of the deciding policy: what it would leave out later, and no more, may be stopped here. */
+    readonly rule?: RuleParameters
     values(examples: readonly LabelledExample[]): Promise<readonly (number | null)[]>
   },
 ): Promise<number> => {
-  const { fitted, dev2, best, values } = options
+  const { fitted, dev2, best, rule = defaultRule, values } = options
   const isIndependent = new Set(clustersOf(session, dev2)).size === dev2.length
   if (best === undefined || fitted.kind === 'local' || session.metric.kind !== 'mean' || !isIndependent) return dev2.length
   const test = createSequentialTest({
-    alpha: defaultRule.alpha,
-    margin: session.task.margin * (1 + defaultRule.toleratedShare),
+    alpha: rule.alpha,
+    margin: session.task.margin * (1 + rule.toleratedShare),
     sides: 'one',
     nStar: Math.max(chunk, Math.round(dev2.length / 2)),
   })
   for (let from = 0; from < dev2.length; from += chunk) {
     const own = await values(dev2.slice(from, from + chunk))
     for (const [i, value] of own.entries()) {
-      const other = best.dev2.values[from + i] ?? null
-      // A missing output says nothing about which arm is better.
-      if (value === null || other === null) continue
-      if (test.add(other - value).answer === 'superior') return Math.min(dev2.length, from + chunk)
+      // A missing output counts as if it had been right, one of the best arm's as if it had been wrong: an outage may stop nobody.
+      const difference = (best.dev2.values[from + i] ?? 0) - (value ?? 1)
+      if (test.add(difference).answer === 'superior') return Math.min(dev2.length, from + chunk)
     }
   }
   return dev2.length

@@ -1,6 +1,6 @@
 import type { Decision, Report } from '../core/decision/decision.ts'
 import { buildDecision } from '../core/decision/build-decision.ts'
-import { beginningOf, planLook } from '../core/decision/plan-look.ts'
+import { beginningOf, planLook, ruleOf } from '../core/decision/plan-look.ts'
 import { AssayError } from '../core/errors.ts'
 import type { Ports } from '../core/ports/ports.ts'
 import type { TaskFiles } from '../core/ports/world.ts'
@@ -30,7 +30,14 @@ export interface RunOptions {
   readonly ports: Ports
   readonly sink: EventSink
   readonly signal: AbortSignal
-  readonly options?: { readonly yes?: boolean; readonly dryRun?: boolean; readonly fresh?: boolean; readonly concurrency?: number; readonly batch?: boolean; readonly visit?: boolean }
+  readonly options?: {
+    readonly yes?: boolean
+    readonly dryRun?: boolean
+    readonly fresh?: boolean
+    readonly concurrency?: number
+    readonly batch?: boolean
+    readonly visit?: boolean
+  }
 }
 
 export interface RunResult {
@@ -66,7 +73,7 @@ const measureUntuned = async (run: OpenedRun, state: RunState): Promise<void> =>
     return
   }
   const trains = run.candidates.some(({ definition, blocked }) => definition.needs.training && blocked === undefined)
-  await measureLadder(run.session, asksModel, state.ladder, { trains })
+  await measureLadder(run.session, asksModel, state.ladder, { trains, rule: ruleOf(run.policies) })
   stage(run, 'evaluate', 'done', `${counted(state.ladder.measured.size, 'rung')} measured`)
 }
 

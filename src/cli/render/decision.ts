@@ -59,12 +59,23 @@ const comparisonLine = (comparison: ComparisonReport, terminal: Terminal): strin
   return wrap(text, { width: terminal.width, indent: '    ', first: '  ' })
 }
 
-/** Golden comparisons; the last look at dev2 where golden was not looked at. At most four, those of the winner first. */
+const shownComparisons = 4
+
+/** Golden comparisons; the last look at dev2 where golden was not looked at. Those of the winner first, then those that are hardest to pass. */
 const keyComparisons = (decision: Decision): readonly ComparisonReport[] => {
   const golden = decision.comparisons.filter((comparison) => comparison.split === 'golden')
   const shown = golden.length > 0 ? golden : decision.comparisons
   const ofWinner = (comparison: ComparisonReport): number => (comparison.a === decision.winner || comparison.b === decision.winner ? 0 : 1)
-  return [...shown].sort((a, b) => ofWinner(a) - ofWinner(b)).slice(0, 4)
+  const room = ({ low, threshold = 0 }: ComparisonReport): number => low - threshold
+  return [...shown].sort((a, b) => ofWinner(a) - ofWinner(b) || room(a) - room(b))
+}
+
+const comparisonLines = (comparisons: readonly ComparisonReport[], terminal: Terminal): string => {
+  const more = comparisons.length - shownComparisons
+  return [
+    ...comparisons.slice(0, shownComparisons).map((comparison) => comparisonLine(comparison, terminal)),
+    ...(more > 0 ? [paint(terminal, 'dim', `  and ${more} more in decision.md`)] : []),
+  ].join('\n')
 }
 
 const gateMark = (gate: GateResult, terminal: Terminal): string => {
@@ -124,7 +135,7 @@ export const renderDecision = (
     renderOtherMetrics(decision, terminal),
     comparisons.length === 0
       ? undefined
-      : `${heading(terminal, 'Comparisons')} ${paint(terminal, 'dim', 'paired; one-sided bounds')}\n${comparisons.map((comparison) => comparisonLine(comparison, terminal)).join('\n')}`,
+      : `${heading(terminal, 'Comparisons')} ${paint(terminal, 'dim', 'paired; one-sided bounds')}\n${comparisonLines(comparisons, terminal)}`,
     decision.gates.length === 0 ? undefined : gates(decision, terminal),
     sensitivity(decision, terminal),
     decision.next.length === 0

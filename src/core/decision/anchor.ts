@@ -11,9 +11,12 @@ const cheapest = (arms: readonly ArmEvidence[], total: (name: string) => number)
   return first
 }
 
-/** a* of the rule: the cheapest untuned arm within `margin` of the best untuned arm on dev2. `arms` are the permitted ones. */
+/**
+ * a* of the rule: the cheapest untuned arm within `margin` of the best untuned arm on dev2. `arms` are the permitted ones. Never one that
+ * was stopped early, however well it did on the rows it answered.
+ */
 export const chooseAnchor = (arms: readonly ArmEvidence[], margin: number, total: (name: string) => number): ArmEvidence | undefined => {
-  const untuned = arms.filter((arm) => arm.untuned)
+  const untuned = arms.filter((arm) => arm.untuned && arm.stoppedOnDev !== true)
   const best = bestOnDev(untuned)?.dev2?.metric.value
   if (best === undefined) return undefined
   // A hair of slack: 0.9 - 0.02 is not 0.88 in binary.

@@ -43,8 +43,11 @@ export const comparisonReports = (evidence: DecisionEvidence, outcome: Outcome, 
       ? []
       : [report(parent, look.tuned, 'golden', comparison, look.margin, conclude(comparison, look.margin))]
   })
-  const onDev = rivals.dominated.map(({ name, best, comparison }) =>
-    report(name, best, 'dev2', comparison, rivals.gap, `left out: surely ${formatMargin(comparison.low)} or more behind ${best}`),
-  )
+  const onDev = rivals.dominated.map(({ name, best, comparison }) => {
+    // What stopped an arm early was another bound than this comparison's, and perhaps another arm.
+    const isShown = comparison.low > rivals.gap
+    const conclusion = isShown ? `surely ${formatMargin(comparison.low)} or more behind ${best}` : 'stopped early on dev'
+    return report(name, best, 'dev2', comparison, rivals.gap, `left out: ${conclusion}`)
+  })
   return [...onGolden, ...onParents, ...onDev]
 }

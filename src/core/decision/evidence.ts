@@ -81,6 +81,8 @@ export interface ArmEvidence {
   readonly matchedRowsOf?: string
   readonly status: ArmStatus
   readonly dev2?: SplitEvidence
+  /** dev2 was answered only until the arm was surely behind a permitted one by more than m + m0: its value there stands for a part of the rows. */
+  readonly stoppedOnDev?: true
   /** Present where a declared look (or a free replay) scored it on golden. */
   readonly golden?: SplitEvidence
   readonly latencyMs?: Latency

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { createRandom } from '../lib/random.ts'
+import { comparePaired } from '../stats/compare-paired.ts'
 import { chooseAnchor } from './anchor.ts'
 import type { ArmEvidence, Comparator } from './evidence.ts'
 import { declareLook, readLook, thresholdsOf } from './look.ts'
@@ -171,5 +173,24 @@ describe('declaring a look', () => {
       { alpha: '1' },
     ])
       expect(readLook({ ...look, ...broken })).toBeUndefined()
+  })
+})
+
+describe('an arm that was stopped early on dev2', () => {
+  const best = wrongOn(linear, 40)
+  /** Easy first rows: 17 of 20 right, where the best arm has all of these, and 160 of 200 in the end. */
+  const stopped: ArmEvidence = { ...prompt, dev2: sampleSplit('dev2', scoresWrongAt(20, 0, 3)), stoppedOnDev: true }
+  it('is neither the best nor a*, however well it did on its rows', () => {
+    expect(stopped.dev2?.metric.value).toBeGreaterThan(best.dev2?.metric.value ?? 1)
+    expect(bestOnDev([stopped, best])?.name).toBe('linear')
+    expect(chooseAnchor([stopped, best], 0.02, (name) => (name === 'linear' ? 1000 : 0))?.name).toBe('linear')
+  })
+  it('is no rival: what stopped it was surer than the comparison on the rows that it answered', () => {
+    const open: Comparator = (a, b) =>
+      a === stopped.name && b === best.name
+        ? comparePaired({ a: [1, 1, 1, 0], b: [1, 0, 1, 1], scale: 'binary', alpha: 0.05, random: createRandom(1) })
+        : undefined
+    const { rivals, dominated } = chooseRivals({ arms: [best, stopped], compare: open, margin: 0.02, rule: defaultRule })
+    expect([rivals, dominated.map(({ name }) => name)]).toEqual([['linear'], [stopped.name]])
   })
 })

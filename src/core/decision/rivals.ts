@@ -14,7 +14,8 @@ export interface Rivals {
 
 /**
  * R of the rule: all permitted untuned arms except those that dev2 shows surely worse than the best of them by more than m + m0.
- * Such an arm cannot block: if T holds the best rival to within m0, it beats this one by more than m.
+ * Such an arm cannot block: if T holds the best rival to within m0, it beats this one by more than m. An arm that was stopped early
+ * was shown to be one by a bound that holds however often one looks.
  */
 export const chooseRivals = (options: {
   /** The permitted arms. */
@@ -32,7 +33,7 @@ export const chooseRivals = (options: {
     if (arm.name === best.name) return []
     const comparison = compare(arm.name, best.name, 'dev2', { alpha: rule.alpha, margin })
     const isSurelyWorse = comparison !== undefined && comparison.validFor.yes && comparison.low > gap
-    return isSurelyWorse ? [{ name: arm.name, best: best.name, comparison }] : []
+    return isSurelyWorse || (comparison !== undefined && arm.stoppedOnDev === true) ? [{ name: arm.name, best: best.name, comparison }] : []
   })
   const out = new Set(dominated.map(({ name }) => name))
   return { gap, rivals: untuned.map((arm) => arm.name).filter((name) => !out.has(name)), dominated }

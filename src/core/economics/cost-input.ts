@@ -52,7 +52,8 @@ export const quantile = (quantity: Quantity, u: number): number => {
       return u < peak ? low + Math.sqrt(u * (high - low) * (mode - low)) : high - Math.sqrt((1 - u) * (high - low) * (high - mode))
     }
     case 'factor':
-      return quantity.low * (quantity.high / quantity.low) ** u
+      // A factor around nothing is nothing, not 0 / 0.
+      return quantity.low === 0 ? 0 : quantity.low * (quantity.high / quantity.low) ** u
   }
 }
 

@@ -176,3 +176,7 @@ describe('break-even tokens a month', () => {
     expect(Math.round(breakEvenTokens({ fixedUsdPerMonth, inputPer1M, outputPer1M, inputShare: 0.8 }))).toBe(expected)
   })
 })
+
+it('a factor around nothing is nothing at every draw', () => {
+  expect([0, 0.5, 0.999].map((u) => quantile({ kind: 'factor', low: 0, high: 0 }, u))).toEqual([0, 0, 0])
+})

@@ -57,23 +57,26 @@ describe('graded scores', () => {
     expect(compare(spread(49)).validFor).toEqual({ yes: false, no: false, why: '49 examples, 50 are needed' })
   })
 
-  it('get BCa bounds and sign flips where skewed, from 100 examples on', () => {
+  it('get BCa bounds and sign flips where skewed, from 100 examples on, and conclude from 200', () => {
     const d = skewed(100)
     expect(isSkewed(moments(d), 0.025)).toBe(true)
     const result = compare(d)
     const [a, b] = armsOf(d)
     const seen = b.map((value, i) => value - a[i]!)
     const direct = bca(seen, { level: 0.95, random: createRandom(1).fork('bca') })
-    expect(result).toMatchObject({ low: direct.low, high: direct.high, method: 'BCa bootstrap', validFor: { yes: true, no: true } })
+    expect(result).toMatchObject({ low: direct.low, high: direct.high, method: 'BCa bootstrap' })
+    expect(result.validFor).toEqual({ yes: false, no: false, why: '100 examples, 200 are needed where differences are skewed' })
+    expect(compare(skewed(199)).validFor.yes).toBe(false)
+    expect(compare(skewed(200))).toMatchObject({ method: 'BCa bootstrap', validFor: { yes: true, no: true, why: '' } })
     expect(result.pValue).toBe(signFlip(seen, { random: createRandom(1).fork('sign-flip') }))
   })
 
   it('keep t and conclude nothing where skewed and fewer than 100', () => {
-    const d = skewed(90)
+    const d = skewed(99)
     const result = compare(d)
     expect(result.method).toBe('t')
     expect(result.low).toBeCloseTo(meanInterval(d).low, 12)
-    expect(result.validFor).toEqual({ yes: false, no: false, why: '90 examples, 100 are needed where differences are skewed' })
+    expect(result.validFor).toEqual({ yes: false, no: false, why: '99 examples, 200 are needed where differences are skewed' })
   })
 
   it('that differ on fewer than ten examples get the bounds of the signs, and only a no', () => {

@@ -32,7 +32,7 @@ export const signBounds = (
 }
 
 /**
- * Independent pairs of scores in [0, 1]: t on the differences from n = 50; skewed, BCa from n = 100; hardly any difference, signs.
+ * Independent pairs of scores in [0, 1]: t on the differences from n = 50; skewed, BCa (from n = 100, to conclude from 200); hardly any difference, signs.
  * The p-value is the t test's, or by sign flips where t is not used.
  */
 export const compareContinuous = (
@@ -62,18 +62,19 @@ export const compareContinuous = (
   }
   const level = 1 - 2 * alpha
   const skewed = isSkewed(shape, alpha)
-  if (skewed && n >= needed.skewed) {
+  const least = skewed ? needed.skewed : needed.continuous
+  const validFor = n >= least ? valid : invalid(`${n} examples, ${least} are needed${skewed ? ' where differences are skewed' : ''}`)
+  if (skewed && n >= needed.bootstrap) {
     const { low, high, method } = bca(d, { level, random: random.fork('bca') })
-    return { ...base, low, high, method, pValue: flips(), validFor: valid }
+    return { ...base, low, high, method, pValue: flips(), validFor }
   }
   const { low, high, method } = meanInterval(d, { level })
-  const least = skewed ? needed.skewed : needed.continuous
   return {
     ...base,
     low: Math.max(-1, low),
     high: Math.min(1, high),
     method,
     pValue: shape.variance === 0 ? flips() : tTwoSided(shape.mean / Math.sqrt(shape.variance / n), n - 1),
-    validFor: n >= least ? valid : invalid(`${n} examples, ${least} are needed${skewed ? ' where differences are skewed' : ''}`),
+    validFor,
   }
 }

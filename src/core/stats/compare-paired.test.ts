@@ -147,13 +147,13 @@ describe('continuous pairs', () => {
   it('below fifty may conclude nothing', () =>
     expect(compare({ ...continuous(49, 0.03), scale: 'continuous' }).validFor).toMatchObject({ yes: false, no: false }))
 
-  it('that are skewed get BCa, and need a hundred', () => {
+  it('that are skewed get BCa, and need two hundred', () => {
     const skewed = (n: number) => ({ a: repeat(0, n), b: repeat(0, n).map((_, i) => (i % 9 === 0 ? 0.9 : 0.01 * (i % 3))) })
-    const enough = compare({ ...skewed(150), scale: 'continuous' })
+    const enough = compare({ ...skewed(200), scale: 'continuous' })
     expect(enough.method).toBe('BCa bootstrap')
     expect(enough.validFor.yes).toBe(true)
     expect(enough.high - enough.difference).toBeGreaterThan(enough.difference - enough.low)
-    expect(compare({ ...skewed(99), scale: 'continuous' }).validFor).toMatchObject({ yes: false, no: false })
+    expect(compare({ ...skewed(199), scale: 'continuous' }).validFor).toMatchObject({ yes: false, no: false })
   })
 
   it('that are almost all equal are not trusted for a yes, and bounds keep their width', () => {

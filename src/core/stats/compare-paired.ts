@@ -34,7 +34,7 @@ const checkScores = (scores: readonly (number | null)[], scale: PairedScores['sc
  * Compares candidate B with baseline A on the same examples, by the method that DESIGN §4 names for such data:
  * - binary: Tango's interval and mid-p McNemar; with fewer than 10 discordant pairs only NO, from n >= 10 / margin;
  * - clustered (some name occurs twice): t on cluster means, from 40 clusters;
- * - continuous: t from n = 50; skewed, BCa from n = 100;
+ * - continuous: t from n = 50; skewed, BCa from n = 200;
  * - missing outputs above 1 %: bounds are the worst of both worst cases; up to 1 % the complete pairs count.
  * `validFor` says whether the bounds may carry a conclusion. A model's failure is a score of 0, not missing.
  * Throws RangeError where scores do not fit the scale or the lists differ in length (a bug of the caller).

@@ -39,7 +39,7 @@ const intervalOfComplete = (
   }
   const shape = moments(values)
   const interval =
-    clustered === undefined && values.length >= needed.skewed && isSkewed(shape, (1 - level) / 2)
+    clustered === undefined && values.length >= needed.bootstrap && isSkewed(shape, (1 - level) / 2)
       ? bca(values, { level, random: random.fork('bca') })
       : meanInterval(values, { level, ...(clustered === undefined || names === undefined ? {} : { clusters: names }) })
   return { ...interval, low: Math.max(0, interval.low), high: Math.min(1, interval.high) }
