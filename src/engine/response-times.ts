@@ -7,7 +7,7 @@ export interface ResponseTimes {
 }
 
 /** Attempts that are remembered; the quantile is taken anew after every so many of them. */
-const remembered = 128
+const remembered = 512
 const refreshEvery = 16
 /** Fewer tell nothing about what is unusual. */
 const enough = 32

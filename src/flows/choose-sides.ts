@@ -131,7 +131,9 @@ export const sidesOfRun = async (
       {
         hint:
           arms.length < 2
-            ? '`--split dev` compares on dev; golden holds only what a declared look scored'
+            ? split === 'golden'
+              ? '`--split dev` compares on dev; golden holds only what a declared look scored'
+              : 'measure more arms first: `assay run`, or `assay evaluate`'
             : `name two: assay compare ${arms.slice(0, 2).join(' ')}`,
       },
     )

@@ -89,7 +89,10 @@ const chooseSides = async (
       })
     return { baseline, others: [side] }
   }
-  return { baseline: await findSide(first, sides), others: [await findSide(second, sides)] }
+  const [baseline, side] = [await findSide(first, sides), await findSide(second, sides)]
+  if (baseline.name === side.name && baseline.source === side.source)
+    throw new AssayError('not-comparable', `both sides are ${side.name} of ${side.source}`, { hint: 'name two that differ' })
+  return { baseline, others: [side] }
 }
 
 const missingTags = (rows: readonly ComparedRow[]): readonly string[] => {

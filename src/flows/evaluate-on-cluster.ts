@@ -120,7 +120,7 @@ const runShard = async (
  * Throws `cluster-failed`, `privacy-blocked`, and what `evaluate` throws.
  */
 export const evaluateOnCluster = async (request: ClusterRequest): Promise<EvaluationWithValues> => {
-  await using run = await openRun(request)
+  await using run = await openRun({ ...request, options: { ...request.options, visit: true } })
   const { session } = run
   const blocked = privacyBlock(session.task, { name: 'the cluster', model: '', provider: 'ray', baseUrl: request.address })
   if (blocked !== undefined)

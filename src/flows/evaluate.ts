@@ -230,7 +230,7 @@ const openOut = async (files: TaskFiles, path: string | undefined): Promise<(ite
  * among the choices: only a declared look scores it. Throws what `openRun`, the engine and the scorers throw.
  */
 export const evaluate = async (request: EvaluateRequest): Promise<EvaluationWithValues> => {
-  await using run = await openRun(request)
+  await using run = await openRun({ ...request, options: { ...request.options, visit: true } })
   return await evaluateIn(run, request)
 }
 

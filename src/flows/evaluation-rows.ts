@@ -24,6 +24,11 @@ export interface EvaluationRows {
   notes(): readonly string[]
 }
 
+const outOfRange = ({ from, to }: RowRange, source: string, rows: number): AssayError =>
+  new AssayError('usage', `--rows ${from}-${to} lies outside ${source}, which has ${counted(rows, 'row')}`, {
+    hint: `name rows between 1 and ${rows}, or leave --rows out`,
+  })
+
 async function* fromFile(
   session: Session,
   options: { readonly path: string; readonly name: string; readonly range: RowRange | undefined },
@@ -51,7 +56,9 @@ async function* fromFile(
     yield read.example
   }
   const all = seen.rows + seen.golden + seen.bad.length
-  if (all === 0) throw new AssayError('data-format', `${options.name} holds no rows`, { where: options.name })
+  if (all === 0)
+    throw new AssayError('data-format', `${options.name} holds no rows`, { where: options.name, hint: 'name a file with one row or more' })
+  if (options.range !== undefined && seen.rows < options.range.from) throw outOfRange(options.range, options.name, seen.rows)
   const [first] = seen.bad
   if (first !== undefined && seen.bad.length > all / 100)
     throw new AssayError(
@@ -96,6 +103,7 @@ export const rowsOfFile = (
 /** The dev split, in the order in which it was drawn. */
 export const rowsOfDev = (session: Session, range?: RowRange): EvaluationRows => {
   const { dev: all } = session.data.splits
+  if (range !== undefined && all.length < range.from) throw outOfRange(range, 'dev', all.length)
   const dev = range === undefined ? all : all.slice(range.from - 1, range.to)
   return { source: 'dev', split: 'dev', total: dev.length, read: () => dev, notes: () => [] }
 }

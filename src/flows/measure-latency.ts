@@ -60,7 +60,10 @@ const numbers = ['p50', 'p95', 'p95Upper', 'n'] as const satisfies readonly (key
 const isLatency = (value: unknown): value is Latency =>
   typeof value === 'object' && value !== null && numbers.every((name) => typeof (value as Record<string, unknown>)[name] === 'number')
 
-/** Timings of arms that answer by themselves, kept so that a second run does not measure again what caches made faster. */
+/**
+ * Timings of arms that answer by themselves, kept so that a second run does not measure again what caches made faster, and so that the
+ * costs that chose a* stay what they were, also after people corrected labels.
+ */
 const remembered = async (session: Session, key: string, measure: () => Promise<Latency>): Promise<Latency> => {
   const known = (await readJson(session.files, path)) ?? {}
   const old = known[key]
@@ -81,7 +84,7 @@ export const measureLatency = async (
   const { candidate, fitted, dev } = options
   const examples = dev.examples.slice(0, warmUps + calls)
   const { machine } = session.ports
-  const key = sha256Hex(JSON.stringify([session.run.id, candidate.name, machine.cpu, machine.cores])).slice(0, 16)
+  const key = sha256Hex(JSON.stringify([session.run.uncorrectedId, candidate.name, machine.cpu, machine.cores])).slice(0, 16)
   if (fitted.kind === 'local')
     return await remembered(session, key, async () => summarise((await timeLocal(session, fitted, examples)).slice(warmUps), 'measured'))
   const wasBatched = dev.outputs.some((output) => output.status === 'answered' && output.batched === true)

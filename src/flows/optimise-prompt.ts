@@ -110,7 +110,7 @@ const withCalls = (candidate: Candidate, calls: number | undefined): Candidate =
  */
 export const optimisePrompt = async (options: OptimiseOptions): Promise<OptimiseResult> => {
   await refuseOverwrite(options)
-  await using run = await openRun(options)
+  await using run = await openRun({ ...options, options: { ...options.options, visit: true } })
   const { session } = run
   const candidates = planLadder({ ...session.task, arms: [optimised.kind, 'prompt'] }, session.ports.variablesSet)
   const candidate = candidateOf(candidates, options.model)

@@ -88,7 +88,9 @@ export const planRun = async (options: RunOptions): Promise<RunPlan> => {
   const judges = await planJudges({ task, files, data, prices: ports.prices }, candidates)
   const arms = [...rungs, ...planProbe({ task, data }, rungs, candidates), ...judges]
   const corpus = planCorpus({ task, data }, candidates)
-  const paid = judges.some(({ usd = 0 }) => usd > 0) || candidates.some(({ model, blocked }) => blocked === undefined && model !== undefined && !isOnThisMachine(model))
+  const paid =
+    judges.some(({ usd = 0 }) => usd > 0) ||
+    candidates.some(({ model, blocked }) => blocked === undefined && model !== undefined && !isOnThisMachine(model))
   return {
     task: task.name,
     splits: data.sizes,

@@ -81,7 +81,7 @@ const keepScores = async (
 export const rescoreRun = async (request: RescoreRequest): Promise<Rescored> => {
   const { files, host, runId } = request
   const record = await findRun(files, host, runId)
-  await using run = await openRun(request)
+  await using run = await openRun({ ...request, options: { ...request.options, visit: true } })
   const { session } = run
   const names = [session.scorer.name, ...session.others.flatMap(({ scorer }) => scorer?.name ?? [])]
   const versions = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await scorerVersion(session, name)] as const)))

@@ -5,6 +5,7 @@ import { sha256Hex } from '../core/lib/sha256-hex.ts'
 import type { TaskFiles } from '../core/ports/world.ts'
 import type { RunEvent } from '../core/run-event.ts'
 import type { Score } from '../core/scorers/score.ts'
+import { adjudicationsFile } from './adjudications.ts'
 
 /** Hashes of everything that matters to a run; a run is the same when its manifest is the same (DESIGN §9). */
 export interface Manifest {
@@ -28,6 +29,8 @@ export interface Manifest {
 /** The folder of one run: everything is appended and flushed as it comes, and a run that goes on appends only what is new. */
 export interface RunFolder {
   readonly id: string
+  /** Id of the run before people corrected labels of golden: how long an arm takes has nothing to do with them. */
+  readonly uncorrectedId: string
   readonly folder: string
   event(event: RunEvent): void
   outputs(split: string, outputs: readonly Output[]): Promise<void>
@@ -58,7 +61,9 @@ const readKeys = async (files: TaskFiles, path: string, detail: 'repeat' | 'scor
 
 /** Opens or goes on with the run that this manifest names. */
 export const openRunFolder = async (files: TaskFiles, manifest: Manifest, now: () => number): Promise<RunFolder> => {
-  const id = sha256Hex(canonicalJson(manifest)).slice(0, 12)
+  const idOf = (value: Manifest): string => sha256Hex(canonicalJson(value)).slice(0, 12)
+  const id = idOf(manifest)
+  const { [adjudicationsFile]: _corrections, ...data } = manifest.data
   const folder = `.assay/runs/${id}`
   await files.writeText(`${folder}/manifest.json`, `${JSON.stringify(manifest, null, 2)}\n`)
   const written = {
@@ -73,6 +78,7 @@ export const openRunFolder = async (files: TaskFiles, manifest: Manifest, now: (
   }
   return {
     id,
+    uncorrectedId: idOf({ ...manifest, data }),
     folder,
     event: (event) => append('events.jsonl', { at: new Date(now()).toISOString(), ...event }),
     outputs: async (split, outputs) => {

@@ -1,6 +1,6 @@
 import type { Decision, Report } from '../core/decision/decision.ts'
 import { buildDecision } from '../core/decision/build-decision.ts'
-import { beginningOf, planLook, ruleOf } from '../core/decision/plan-look.ts'
+import { beginningOf, mayLook, planLook, ruleOf } from '../core/decision/plan-look.ts'
 import { AssayError } from '../core/errors.ts'
 import type { Ports } from '../core/ports/ports.ts'
 import type { TaskFiles } from '../core/ports/world.ts'
@@ -15,6 +15,7 @@ import { probeKnowledge } from './knowledge-probe.ts'
 import { addAnswers } from './recorded-outputs.ts'
 import { learningCurves } from './learning-curves.ts'
 import { lookAtGolden } from './look-at-golden.ts'
+import { lookOnRecord } from './look-declaration.ts'
 import { matchRows } from './match-rows.ts'
 import { measureLadder } from './measure-ladder.ts'
 import { measureLatency } from './measure-latency.ts'
@@ -109,15 +110,23 @@ const trainTuned = async (run: OpenedRun, state: RunState): Promise<void> => {
 /** Declares and takes the look at golden, once T and at least one rival stand on dev2. */
 const look = async (run: OpenedRun, state: RunState): Promise<void> => {
   const { session } = run
-  const planned = planLook(await gatherEvidence(run, state), state.looks.length + 1)
+  const evidence = await gatherEvidence(run, state)
+  const given = {
+    measured: state.ladder.measured,
+    rule: ruleOf(run.policies),
+    twins: [],
+    parentsOf: (tuned: string) =>
+      run.candidates.flatMap((candidate) => (candidate.name === tuned ? (layersOf(candidate).layered ?? []) : [])),
+  }
+  const known = mayLook(evidence) ? await lookOnRecord(session, given) : undefined
+  const planned = known ?? planLook(evidence, state.looks.length + 1)
   if (planned === undefined) return
   const rung = state.tuned.get(planned.tuned)
   if (rung !== undefined) await matchRows(session, state, { rung, rivals: [...planned.rivals, planned.anchor] })
   const taken = await lookAtGolden(session, {
+    ...given,
     planned,
     twins: [...state.twins.keys()],
-    parents: run.candidates.flatMap((candidate) => (candidate.name === planned.tuned ? (layersOf(candidate).layered ?? []) : [])),
-    measured: state.ladder.measured,
     compare: createComparator(session, state.ladder.measured),
   })
   if (taken.look === undefined) stage(run, 'look', 'skipped', `all ${planned.of} planned looks at this golden set are spent`)

@@ -75,7 +75,9 @@ export const openSession = async (options: SessionOptions): Promise<Session> => 
   const { task, ports, signal, sink, data } = options
   const surroundings = { models: task.models, texts: await readScorerTexts(task, options.files) }
   const { metric, scorer } = makeDecider(task, surroundings)
-  const others = task.scorers.map((entry) => makeMeasure(entry, surroundings)).filter(({ name }) => name !== task.metric && name !== metric.scorer)
+  const others = task.scorers
+    .map((entry) => makeMeasure(entry, surroundings))
+    .filter(({ name }) => name !== task.metric && name !== metric.scorer)
   const journal = await ports.openJournal(options.files.root)
   const models = new Map<string, Promise<Model>>()
   let embedder: Promise<Embedder> | undefined

@@ -114,6 +114,10 @@ export const sideOfFile = async (
       also: also.slice(0, 20),
       hint: `correct ${name}: one answer a row`,
     })
+  if (rows === 0)
+    throw new AssayError('data-format', `${name} holds no rows`, {
+      hint: 'a file of outputs has an id (or input) and an output in each row',
+    })
   if (answers.size === 0)
     throw new AssayError('not-comparable', `none of the ${counted(rows, 'row')} of ${name} belongs to this task`, {
       hint: 'its ids or inputs must be those of the data in task.yaml',

@@ -61,7 +61,7 @@ const measure = async (session: Session, candidate: Candidate, fitted: FittedArm
  * unknown arm, and where no arm that asks a model once can run.
  */
 export const stressFormat = async (request: StressRequest): Promise<readonly StressedArm[]> => {
-  await using run = await openRun(request)
+  await using run = await openRun({ ...request, options: { ...request.options, visit: true } })
   const { session } = run
   if (session.task.output.kind === 'text')
     throw new AssayError('usage', 'answers of this task are free text: they have no form to break', {

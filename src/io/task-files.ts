@@ -118,7 +118,10 @@ export const openTaskFiles = (root: string): TaskFiles => {
           } finally {
             await handle.close()
           }
-          await rename(temporary, target)
+          // The fault is that of the file that was meant: `rename` would name the temporary one.
+          await rename(temporary, target).catch((error: unknown) => {
+            throw error instanceof Error ? Object.assign(error, { path: target }) : error
+          })
         } catch (error) {
           await rm(temporary, { force: true })
           throw error

@@ -37,7 +37,7 @@ export const coverageFamilies: readonly CoverageFamily[] = [
   {
     name: 'jeffreys',
     title: 'One share: Jeffreys',
-    note: 'Computed exactly. Right on average only: near 99 % with few examples it falls below 90 %, which is why it is not the default.',
+    note: 'Computed exactly. Right on average only: near the ends, with few examples, it falls below 90 %, which is why it is not the default.',
     cells: jeffreysCells,
     mean: 0.945,
     least: 0.88,

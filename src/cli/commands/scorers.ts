@@ -40,7 +40,7 @@ const armsOf = (text: string): readonly [string, string] => {
 }
 
 const needed = <Value>(value: Value | undefined, flag: string, example: string): Value => {
-  if (value === undefined) throw new AssayError('usage', `it needs ${flag}`, { hint: `for example \`assay scorers ${example}\`` })
+  if (value === undefined) throw new AssayError('usage', `${flag} is missing`, { hint: `for example \`assay scorers ${example}\`` })
   return value
 }
 

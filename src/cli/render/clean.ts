@@ -2,7 +2,7 @@ import { counted, formatBytes, formatCount } from '../../core/report/format.ts'
 import type { CleanReport } from '../../flows/clean.ts'
 import type { PrunedJournal } from '../../flows/prune-journal.ts'
 import { renderTable } from './table.ts'
-import { paint, type Terminal } from './terminal.ts'
+import { paint, wrap, type Terminal } from './terminal.ts'
 
 /** The answer of `assay clean`: sizes, what would be lost, and what was deleted. */
 export const renderClean = (report: CleanReport, terminal: Terminal): string => {
@@ -28,8 +28,11 @@ export const renderClean = (report: CleanReport, terminal: Terminal): string => 
 /** The answer of `assay clean --journal-days`: what is old, and what was given back. */
 export const renderPrunedJournal = (pruned: PrunedJournal, terminal: Terminal): string => {
   const { days, calls, older, bytes, bytesAfter, removed } = pruned
-  const found = `the journal holds ${counted(calls, 'finished call')} in ${formatBytes(bytes)}, ${formatCount(older)} of them older than ${counted(days, 'day')}`
+  const found = wrap(
+    `the journal holds ${counted(calls, 'finished call')} in ${formatBytes(bytes)}, ${formatCount(older)} of them older than ${counted(days, 'day')}`,
+    { width: terminal.width, indent: '  ', first: '' },
+  )
   if (removed)
     return `${found}\n${paint(terminal, 'green', '✓')} ${counted(older, 'call')} dropped, ${formatBytes(Math.max(0, bytes - bytesAfter))} freed`
-  return `${found}\n${paint(terminal, 'yellow', '!')} nothing was dropped: add --yes; a call that is dropped is paid for again where it is needed`
+  return `${found}\n${paint(terminal, 'yellow', '!')} nothing was dropped: add --yes\n${wrap('a call that is dropped is paid for again where it is needed', { width: terminal.width, indent: '  ' })}`
 }

@@ -43,10 +43,16 @@ const pairLine = ({ integrity, paired }: SideComparison): string => {
     .join('; ')
 }
 
+/** A ratio in three digits that a person reads at once: `0.04`, `1.02`, `2,030`. */
+const times = (ratio: number): string => {
+  if (ratio >= 100) return formatCount(Math.round(ratio))
+  return ratio > 0 && ratio < 0.01 ? '<0.01' : String(Number(ratio.toPrecision(3)))
+}
+
 const ratioText = (label: string, ratio: TotalRatio | undefined, show: (total: number) => string): string | undefined =>
   ratio === undefined
     ? undefined
-    : `${label}: ${show(ratio.totalB)} against ${show(ratio.totalA)} over ${counted(ratio.n, 'row')}, × ${ratio.ratio.toPrecision(3)} [${ratio.low.toPrecision(3)}, ${ratio.high.toPrecision(3)}]`
+    : `${label}: ${show(ratio.totalB)} against ${show(ratio.totalA)} over ${counted(ratio.n, 'row')}, × ${times(ratio.ratio)} [${times(ratio.low)}, ${times(ratio.high)}]`
 
 const priceOf = (comparison: SideComparison, terminal: Terminal): string | undefined => {
   const { a, b } = comparison.integrity

@@ -56,7 +56,7 @@ const factsOf = ({ name, noise, spentUsd, possiblyPaidTwice, out }: EvaluatedArm
   ...(noise === undefined
     ? []
     : [
-        `${name}: ${noise.repeats.toFixed(1)} answers a row; spread between rows ${formatShare(noise.betweenRows)}, between repeats of a row ${formatShare(noise.betweenRepeats)}: ${formatShare(noise.shareOfRepeats)} of the uncertainty would go with more repeats, the rest only with more rows`,
+        `${name}: ${Number(noise.repeats.toFixed(1))} answers a row; spread between rows ${formatShare(noise.betweenRows)}, between repeats of a row ${formatShare(noise.betweenRepeats)}: ${formatShare(noise.shareOfRepeats)} of the uncertainty would go with more repeats, the rest only with more rows`,
       ]),
   ...(spentUsd === 0 ? [] : [`${name}: ${formatUsd(spentUsd)} spent now`]),
   ...(possiblyPaidTwice === 0 ? [] : [`${name}: ${counted(possiblyPaidTwice, 'call')} may have been paid twice`]),
@@ -75,7 +75,14 @@ export const renderEvaluation = (evaluation: Evaluation, terminal: Terminal): st
     integrityTable(arms, terminal),
     '',
     metricTable(arms, scorer, terminal),
-    paint(terminal, 'dim', '  95 % intervals; cost and latency are those of the first call, at the concurrency it was made with'),
+    paint(
+      terminal,
+      'dim',
+      wrap('95 % intervals; cost and latency are those of the first call, at the concurrency it was made with', {
+        width: terminal.width,
+        indent: '  ',
+      }),
+    ),
     ...(facts.length === 0 ? [] : ['', ...facts]),
   ].join('\n')
 }

@@ -6,8 +6,9 @@ import { oneLine, paint, wrap, type Terminal } from './terminal.ts'
 export const renderImport = (result: TaskImport, terminal: Terminal): string => {
   const { format, because, rows, labelled, kind, written, folder, notes } = result
   return [
-    `${paint(terminal, 'green', '✓')} ${paint(terminal, 'bold', format)}: ${counted(rows, 'row')}, ${formatCount(labelled)} with an answer, taken as ${kind} ${paint(terminal, 'dim', `(${because})`)}`,
-    `  ${folder}: ${written.join(', ')}`,
+    `${paint(terminal, 'green', '✓')} ${paint(terminal, 'bold', format)}: ${counted(rows, 'row')}, ${formatCount(labelled)} with an answer, taken as ${kind}`,
+    paint(terminal, 'dim', wrap(because, { width: terminal.width, indent: '  ' })),
+    wrap(`${folder}: ${written.join(', ')}`, { width: terminal.width, indent: '    ', first: '  ' }),
     ...notes.map((note) => paint(terminal, 'yellow', wrap(oneLine(note), { width: terminal.width, indent: '    ', first: '  ! ' }))),
     '',
     paint(terminal, 'bold', 'Next'),

@@ -1,6 +1,6 @@
 import { counted, formatPoints, formatShare } from '../../core/report/format.ts'
 import type { OptimisePlan, OptimiseResult } from '../../flows/optimise-prompt.ts'
-import { paint, type Terminal } from './terminal.ts'
+import { paint, wrap, type Terminal } from './terminal.ts'
 
 /** What the search found on rows it never saw, then the prompt itself. */
 export const renderOptimised = ({ arm, found, dev2, metric, files }: OptimiseResult, terminal: Terminal): string => {
@@ -14,11 +14,11 @@ export const renderOptimised = ({ arm, found, dev2, metric, files }: OptimiseRes
   const unseen =
     dev2 === undefined
       ? 'not compared on dev2: the task has no prompt arm of this model'
-      : `on dev2, which it never saw: ${formatPoints(dev2.difference)} [${formatPoints(dev2.low)}, ${formatPoints(dev2.high)}], n = ${dev2.n}, ${dev2.method}`
+      : `on dev2, which it never saw: ${formatPoints(dev2.difference)} [${formatPoints(dev2.low).replace(' pt', '')}, ${formatPoints(dev2.high).replace(' pt', '')}], n ${dev2.n}, ${dev2.method}`
   return [
     paint(terminal, 'bold', `${answer}: ${arm}`),
-    `  ${seen}`,
-    `  ${unseen}`,
+    wrap(seen, { width: terminal.width, indent: '    ', first: '  ' }),
+    wrap(unseen, { width: terminal.width, indent: '    ', first: '  ' }),
     '',
     found.prompt,
     '',
@@ -26,8 +26,10 @@ export const renderOptimised = ({ arm, found, dev2, metric, files }: OptimiseRes
   ].join('\n')
 }
 
-export const renderOptimisePlan = ({ arm, calls, devCalls, sendsDataTo }: OptimisePlan): string =>
+export const renderOptimisePlan = ({ arm, calls, devCalls, sendsDataTo }: OptimisePlan, terminal: Terminal): string =>
   [
     `${arm}: at most ${counted(calls, 'call')} to search, then ${counted(devCalls, 'dev row')} to measure it; golden is not touched`,
     `rows go to ${sendsDataTo}`,
-  ].join('\n')
+  ]
+    .map((line) => wrap(line, { width: terminal.width, indent: '  ', first: '' }))
+    .join('\n')

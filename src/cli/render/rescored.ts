@@ -17,7 +17,7 @@ export const renderRescored = ({ task, runId, arms, added, notes }: Rescored, te
       cells: [
         i === 0 ? `  ${name}` : '',
         value.name,
-        formatMetric(value),
+        value.n === 0 ? 'none judged' : formatMetric(value),
         formatCount(value.n),
         value.unscored === undefined ? '' : formatCount(value.unscored),
       ],

@@ -65,7 +65,12 @@ export const renderScorer = (scorer: ScorerStatus, terminal: Terminal): string =
 export const renderSample = ({ scorer, file, rows, asked, examples, split, choices }: SampleResult, terminal: Terminal): string => {
   const short =
     rows < asked
-      ? [`  no more outputs of ${split} are recorded: more arms, a larger ${split}, or rows of your own (input, output) give more`]
+      ? [
+          wrap(`no more outputs of ${split} are recorded: more arms, a larger ${split}, or rows of your own (input, output) give more`, {
+            width: terminal.width,
+            indent: '  ',
+          }),
+        ]
       : []
   if (rows === 0) return `${file}: every recorded output of ${split} is labelled already`
   return [

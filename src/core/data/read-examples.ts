@@ -33,7 +33,7 @@ const requireColumns = (sample: readonly RawValues[], columns: Columns, file: st
     const near = didYouMean(column, names)
     throw new AssayError('data-format', `${file} has no column "${column}" for ${role}`, {
       where: file,
-      hint: `${near === undefined ? `its columns: ${names.join(', ')}` : `did you mean "${near}"?`} Edit columns in task.yaml`,
+      hint: `${near === undefined ? `its columns: ${names.join(', ')}.` : `did you mean "${near}"?`} Edit columns in task.yaml`,
     })
   }
 }

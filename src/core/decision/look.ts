@@ -44,6 +44,15 @@ export const thresholdsOf = (options: {
   }
 }
 
+/** What a declared look took for surely dearer, read back from its thresholds: a replay must not make up its mind anew from other timings. */
+export const declaredSurer =
+  ({ tuned, anchor, thresholds, noThreshold }: DeclaredLook): Surer =>
+  (a, b) => {
+    if (a === anchor && b === tuned) return noThreshold > 0
+    const threshold = a === tuned ? thresholds[b] : undefined
+    return threshold !== undefined && threshold <= 0
+  }
+
 /** Fixes T, R, a*, m, K and every threshold before golden is scored. `k` is 1 for the first look. */
 export const declareLook = (options: {
   readonly tuned: string

@@ -6,7 +6,7 @@ import type { Verdict } from './decision.ts'
 import type { ArmEvidence, DecisionEvidence } from './evidence.ts'
 import { judgeLook } from './judge-look.ts'
 import type { Judgement, LookComparisons } from './judge-look.ts'
-import { thresholdsOf } from './look.ts'
+import { declaredSurer, thresholdsOf } from './look.ts'
 import type { DeclaredLook, Surer } from './look.ts'
 import { bestOnDev, meetsLatency, permittedArms } from './permitted.ts'
 import type { RuleParameters } from './policy.ts'
@@ -121,16 +121,17 @@ const withoutLook = (evidence: DecisionEvidence, beginning: Beginning): Pick<Out
 }
 
 /**
- * The whole rule at one margin. With a look on record the thresholds are recomputed for this margin and these costs, over the
- * T, R and a* that were declared; without one only the first half of the rule can answer.
+ * The whole rule at one margin. With a look on record the thresholds are recomputed for this margin, over the T, R and a* that were
+ * declared and with what was surely dearer then; without one only the first half of the rule can answer.
  */
 export const outcomeAt = (
   evidence: DecisionEvidence,
   options: { readonly margin: number; readonly cost: CostModel; readonly rule: RuleParameters; readonly surer?: Surer },
 ): Outcome => {
-  const { margin, cost, rule, surer = cost.surer } = options
+  const { margin, cost, rule } = options
   const { task, data, arms, look: declared } = evidence
-  const beginning = beforeTraining({ task, margin, data, arms, cost: { totals: cost.totals, surer }, rule })
+  const surer = options.surer ?? (declared === undefined ? cost.surer : declaredSurer(declared))
+  const beginning = beforeTraining({ task, margin, data, arms, cost: { totals: cost.totals, surer: options.surer ?? cost.surer }, rule })
   const distrust = beginning.kind === 'not-yet' || evidence.judge === undefined ? undefined : distrustOf(evidence.judge, rule)
   if (distrust !== undefined) {
     const winner = runsToday(arms)?.name ?? beginning.anchor?.name ?? null

@@ -45,6 +45,10 @@ export const beginningOf = (evidence: RunningEvidence): Beginning => {
   return beforeTraining({ task, margin: task.margin, data, arms, cost: costModelOf(evidence), rule: ruleOf(policies) })
 }
 
+/** A judge that nobody may trust would spend a look for nothing. */
+export const mayLook = ({ judge, policies }: Pick<RunningEvidence, 'judge' | 'policies'>): boolean =>
+  judge === undefined || distrustOf(judge, ruleOf(policies)) === undefined
+
 /**
  * After training and dev2, before golden: T (the best tuned arm on dev2), R, a* and every threshold. `k` is this look's number.
  * Undefined where no tuned arm was measured, nothing is left to compare it with, or a judge that nobody may trust would spend the look. The result goes into the ledger, then golden
@@ -54,7 +58,7 @@ export const planLook = (evidence: RunningEvidence, k: number): DeclaredLook | u
   const { task, arms, compare, policies } = evidence
   const { margin } = task
   const rule = ruleOf(policies)
-  if (evidence.judge !== undefined && distrustOf(evidence.judge, rule) !== undefined) return undefined
+  if (!mayLook(evidence)) return undefined
   const cost = costModelOf(evidence)
   const permitted = permittedArms(arms, task)
   const tuned = bestOnDev(permitted.filter((arm) => !arm.untuned))

@@ -1,6 +1,7 @@
 import type { CostModel } from '../economics/cost-model.ts'
 import type { Verdict } from './decision.ts'
 import type { DecisionEvidence } from './evidence.ts'
+import { declaredSurer } from './look.ts'
 import { tunedArm, outcomeAt } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 import type { RuleParameters } from './policy.ts'
@@ -26,17 +27,18 @@ export const flippingAssumptions = (evidence: DecisionEvidence, outcome: Outcome
   const tuned = tunedArm(evidence)?.name
   const anchor = outcome.look?.anchor ?? outcome.beginning.anchor?.name
   if (tuned === undefined || anchor === undefined || outcome.beginning.kind === 'not-yet') return []
+  const surer = evidence.look === undefined ? cost.surer : declaredSurer(evidence.look)
   const pairs: (readonly [string, string])[] = [[anchor, tuned], ...(outcome.look?.rivals ?? []).map((rival) => [tuned, rival] as const)]
   const sentences = pairs.flatMap(([a, b]) => {
     const turned = outcomeAt(evidence, {
       margin: outcome.look?.margin ?? evidence.task.margin,
       cost,
       rule,
-      surer: (x, y) => (x === a && y === b ? !cost.surer(a, b) : cost.surer(x, y)),
+      surer: (x, y) => (x === a && y === b ? !surer(a, b) : surer(x, y)),
     })
     if (turned.verdict === outcome.verdict) return []
     const input = cost.decisiveAssumption(a, b)
-    const claim = cost.surer(a, b) ? `${b} is surely at least as dear as ${a}` : `${b} is not surely as dear as ${a}`
+    const claim = surer(a, b) ? `${b} is surely at least as dear as ${a}` : `${b} is not surely as dear as ${a}`
     const because = input === undefined ? '' : `; this rests most on ${input.label} (${input.source})`
     return [`${claim}${because}. If it were otherwise, the verdict would be ${turned.verdict}.`]
   })

@@ -48,6 +48,10 @@ const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
 const strangeKeys = (branch: readonly Issue[]): number =>
   branch.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys.length : 0), 0)
 
+/** A key that the branch wants and that is not there; zod has no value to show for it. */
+const isMissing = (issue: Issue): boolean =>
+  (issue.code === 'invalid_type' && issue.input === undefined && issue.message.endsWith('undefined')) || issue.code === 'unrecognized_keys'
+
 /** Turns one zod issue into mistakes in the words of a reader of task.yaml. */
 export const mistakesOf = (issue: Issue, root: unknown, prefix: readonly PropertyKey[] = []): readonly Mistake[] => {
   const path = [...prefix, ...issue.path]
@@ -71,7 +75,14 @@ export const mistakesOf = (issue: Issue, root: unknown, prefix: readonly Propert
       const value = valueAt(root, path)
       if (value === undefined)
         return [{ path, at: 'value', message: `${name} is missing`, hint: 'see `assay explain task` for what it means' }]
-      return [{ path, at: 'value', message: `${name} must be ${wanted[issue.expected] ?? issue.expected}, not ${written(value)}` }]
+      return [
+        {
+          path,
+          at: 'value',
+          message: `${name} must be ${wanted[issue.expected] ?? issue.expected}, not ${written(value)}`,
+          hint: 'see `assay explain task` for what it means',
+        },
+      ]
     }
     case 'invalid_union': {
       const value = valueAt(root, path)
@@ -81,9 +92,18 @@ export const mistakesOf = (issue: Issue, root: unknown, prefix: readonly Propert
         .filter(
           (branch) => !branch.some((inner) => inner.path.length === 0 && (inner.code === 'invalid_type' || inner.code === 'invalid_value')),
         )
-        .sort((a, b) => strangeKeys(a) - strangeKeys(b) || a.length - b.length)[0]
-      if (fitting === undefined || fitting.length === 0) return [{ path, at: 'value', message: `${name} ${issue.message}` }]
-      return fitting.flatMap((inner) => mistakesOf(inner, root, path))
+        .sort((a, b) => strangeKeys(a) - strangeKeys(b) || a.length - b.length)
+      const [best, next] = fitting
+      if (best === undefined || best.length === 0) return [{ path, at: 'value', message: `${name} ${issue.message}` }]
+      // What one branch misses says nothing where another misses as much.
+      if (
+        next !== undefined &&
+        strangeKeys(next) === strangeKeys(best) &&
+        next.length === best.length &&
+        [...best, ...next].every(isMissing)
+      )
+        return [{ path, at: 'value', message: `${name} ${issue.message}` }]
+      return best.flatMap((inner) => mistakesOf(inner, root, path))
     }
     case 'invalid_key':
       return [{ path, at: 'key', message: `${name}: ${issue.issues[0]?.message ?? issue.message}` }]

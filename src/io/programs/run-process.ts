@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { whyNotStarted } from './why-not-started.ts'
 
 /** How a program ended. `code` is null where it was killed or could not be started; `problem` says which. */
 export interface ProcessEnd {
@@ -67,7 +68,7 @@ export const runProcess = ({ command, cwd, env, input, timeoutMs, mostBytes, sig
     })
     child.stderr.on('data', (chunk: Buffer) => (stderr = (stderr + chunk.toString()).slice(-keptStderr)))
     child.on('error', (error) => {
-      problem ??= error.message
+      problem ??= `it could not be started: ${whyNotStarted(error)}`
       end(null)
     })
     child.on('close', end)

@@ -57,7 +57,7 @@ export async function* runScorer(program: ScorerProgram, options: RunScorerOptio
     child.once('spawn', resolve)
     child.once('error', (cause) =>
       reject(
-        new AssayError('program-failed', `the scorer ${nameOf(program)} could not be started: ${cause.message}`, {
+        new AssayError('program-failed', `the scorer ${nameOf(program)} could not be started: ${whyNotStarted(cause)}`, {
           where: 'task.yaml',
           hint: 'a program is named as a list: command: [python3, score.py]; paths are relative to task.yaml',
           cause,
@@ -95,10 +95,11 @@ export async function* runScorer(program: ScorerProgram, options: RunScorerOptio
   const endOf = async (): Promise<Next> => {
     const code = await closed
     if (isEndless) return { ended: `it wrote a line of more than ${longestLine} bytes` }
-    const last = stderr
-      .trim()
-      .split('\n')
-      .findLast((line) => line.trim() !== '' && !line.startsWith('    at ') && !line.startsWith('Node.js v'))
+    const said = stderr.trim().split('\n')
+    // Node and Python print the error with its place around it: the line that names it says most.
+    const last =
+      said.findLast((line) => /^\w*(Error|Exception)\b.*:/.test(line)) ??
+      said.findLast((line) => line.trim() !== '' && !line.startsWith('    at ') && !line.startsWith('Node.js v'))
     return {
       ended: `it ended ${code === null ? 'by a signal' : `with code ${code}`}${last === undefined ? '' : `: ${last.slice(0, 200)}`}`,
     }
