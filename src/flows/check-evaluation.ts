@@ -4,17 +4,15 @@ import type { RequirementWorld } from '../core/requirements/requirement-world.ts
 import type { Requirement, RequirementResult } from '../core/requirements/requirement.ts'
 import { comparePaired } from '../core/stats/compare-paired.ts'
 import { resolveArm } from './choose-sides.ts'
+import { alphaAwayFromGolden } from './compare.ts'
 import type { EvaluationWithValues } from './evaluate.ts'
-
-/** One-sided, as everywhere that no look at golden is counted. */
-const alpha = 0.05
 
 /**
  * Checks expressions against an evaluation: a bare metric is that of its only arm, or of the last of several; another arm's name compares the two
- * on their rows, pair by pair. Throws `usage`.
+ * on their rows, pair by pair, at the level and with the units of `assay compare`. Throws `usage`.
  */
 export const checkEvaluation = (
-  { evaluation, values, scale, isMean }: EvaluationWithValues,
+  { evaluation, values, units, margin, scale, isMean }: EvaluationWithValues,
   requirements: readonly Requirement[],
 ): readonly RequirementResult[] => {
   const { arms, split } = evaluation
@@ -42,7 +40,15 @@ export const checkEvaluation = (
       if (a === undefined || b === undefined || slice !== undefined || !isMean || armOf(candidate)?.metric?.name !== metric)
         return undefined
       const scaled = factor === 1 ? a : a.map((value) => (value === null ? null : value * factor))
-      const comparison = comparePaired({ a: scaled, b, scale: factor === 1 ? scale : 'continuous', alpha, random: createRandom(1) })
+      const comparison = comparePaired({
+        a: scaled,
+        b,
+        scale: factor === 1 ? scale : 'continuous',
+        clusters: units,
+        alpha: alphaAwayFromGolden,
+        margin,
+        random: createRandom(1),
+      })
       return { comparison, split }
     },
     flips: () => undefined,

@@ -5,22 +5,8 @@ import type { MeasuredArm } from './measure-arm.ts'
 import { compareByPeople } from './session-judge.ts'
 import type { Session } from './session.ts'
 import { clustersOf, strataOf } from './example-units.ts'
+import { fillCounts } from './fill-counts.ts'
 import type { SplitResult } from './split-result.ts'
-
-/** The right answer's counts and those of no answer, per example: what a missing output is worth at best and at worst. */
-const fillOf = (session: Session, result: SplitResult): { right: Float64Array[]; wrong: Float64Array[] } | undefined => {
-  const { metric, scoreContext } = session
-  if (metric.kind === 'mean') return undefined
-  const base = { arm: '', repeat: 0, replayed: true } as const
-  return {
-    right: result.examples.map((example) =>
-      metric.counts(example, { ...base, exampleId: example.id, status: 'answered', text: example.expected, latencyMs: 0 }, scoreContext),
-    ),
-    wrong: result.examples.map((example) =>
-      metric.counts(example, { ...base, exampleId: example.id, status: 'answered', text: '', latencyMs: 0 }, scoreContext),
-    ),
-  }
-}
 
 const pick = <Item>(items: readonly Item[], at: readonly number[]): readonly Item[] => at.flatMap((index) => items.slice(index, index + 1))
 
@@ -68,7 +54,7 @@ export const createComparator = (session: Session, measured: ReadonlyMap<string,
     if (metric.kind === 'mean' || a.counts === undefined || b.counts === undefined) {
       return comparePaired({ a: a.values, b: b.values, ...shared })
     }
-    const fill = fillOf(session, a)
+    const fill = fillCounts(session, a.examples)
     const strata = strataOf(session, a.examples)
     return comparePairedCounts({
       countsA: a.counts,
@@ -76,7 +62,7 @@ export const createComparator = (session: Session, measured: ReadonlyMap<string,
       value: metric.value,
       clusters,
       ...(strata === undefined ? {} : { strata }),
-      ...(fill === undefined ? {} : { fill }),
+      ...(fill === undefined ? {} : { fill: { right: fill.map(({ right }) => right), wrong: fill.map(({ wrong }) => wrong) } }),
       alpha,
       margin,
       random,

@@ -56,12 +56,12 @@ export interface OpenedComparison {
 const toleratedShare = 0.5
 /** Slices of one field, the largest first: a data set may have a group for each customer. */
 const mostSlices = 100
-/** Two-sided 95 %, away from golden. */
-const devAlpha = 0.025
+/** One-sided: two-sided 95 %, wherever no look at golden is counted. */
+export const alphaAwayFromGolden = 0.025
 
 /** On golden the bounds are those of the look: alpha was divided by the number of looks. */
 export const alphaOn = (split: 'dev' | 'golden', { data }: ComparisonData): number =>
-  split === 'golden' ? (data.lock.looks.at(-1)?.alpha ?? 0.05 / 3) : devAlpha
+  split === 'golden' ? (data.lock.looks.at(-1)?.alpha ?? 0.05 / 3) : alphaAwayFromGolden
 
 /** Every row that any side may have answered on this split. */
 export const universeOf = (comparison: ComparisonData, split: 'dev' | 'golden'): readonly ComparedRow[] => {

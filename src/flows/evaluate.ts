@@ -56,6 +56,9 @@ export interface EvaluationWithValues {
   readonly evaluation: Evaluation
   /** By arm: value of each labelled row in order. */
   readonly values: ReadonlyMap<string, readonly (number | null)[]>
+  /** The independent unit of each of these rows: near duplicates and groups count as one. */
+  readonly units: readonly string[]
+  readonly margin: number
   readonly scale: 'binary' | 'continuous'
   /** A mean of values; a data-set metric says nothing of single rows. */
   readonly isMean: boolean
@@ -245,6 +248,7 @@ export const evaluateIn = async (run: OpenedRun, request: EvaluateRequest): Prom
   const rows = openRows(session, request)
   if (request.maxUsd !== undefined) session.spentUsd = Math.max(session.spentUsd, session.task.budget.usd - request.maxUsd)
   const values = new Map<string, readonly (number | null)[]>()
+  let units: readonly string[] = []
   const arms: EvaluatedArm[] = []
   const notes: string[] = []
   for (const candidate of chosen) {
@@ -277,6 +281,7 @@ export const evaluateIn = async (run: OpenedRun, request: EvaluateRequest): Prom
       },
     })
     values.set(candidate.name, totals.values)
+    units = totals.units
     arms.push({
       name: candidate.name,
       detail: arm.fitted.detail,
@@ -298,6 +303,8 @@ export const evaluateIn = async (run: OpenedRun, request: EvaluateRequest): Prom
       notes: [...rows.notes(), ...notes],
     },
     values,
+    units,
+    margin: session.task.margin,
     scale: session.scorer.scale === 'binary' && request.repeats === 1 ? 'binary' : 'continuous',
     isMean: session.metric.kind === 'mean',
   }

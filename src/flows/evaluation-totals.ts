@@ -2,10 +2,11 @@ import type { Output } from '../core/arms/output.ts'
 import type { Example, LabelledExample } from '../core/data/example.ts'
 import { sha256Hex } from '../core/lib/sha256-hex.ts'
 import type { Score } from '../core/scorers/score.ts'
-import { bootstrapMetric } from '../core/stats/bootstrap-metric.ts'
+import { intervalOfCounts } from '../core/stats/interval-of-counts.ts'
 import type { Interval } from '../core/stats/interval.ts'
 import { intervalOfScores } from '../core/stats/interval-of-scores.ts'
 import { repeatComponents } from '../core/stats/repeat-components.ts'
+import { fillCounts } from './fill-counts.ts'
 import { valueOfScore } from './score-outputs.ts'
 import type { Session } from './session.ts'
 
@@ -63,6 +64,8 @@ export interface Totals {
   add(items: readonly Scored[]): void
   /** Mean value of each labelled example by the deciding scorer, in order; null where it is missing. */
   readonly values: readonly (number | null)[]
+  /** The independent unit of each of these examples. */
+  readonly units: readonly string[]
   result(): ArmTotals
 }
 
@@ -88,9 +91,14 @@ export const createTotals = (session: Session, split: EvaluatedMetric['split']):
   const values: (number | null)[] = []
   const counts: (Float64Array | null)[] = []
   const clusters: string[] = []
+  const strata: string[] = []
+  /** What missing outputs would have been worth, by place. */
+  const fills = new Map<number, { readonly right: Float64Array; readonly wrong: Float64Array }>()
   let hasClusters = false
   const repeatScores: number[][] = []
-  let current: { readonly id: string; readonly scores: (number | null)[]; readonly counts: Float64Array[] } | undefined
+  let current:
+    | { readonly id: string; readonly example: LabelledExample; readonly scores: (number | null)[]; readonly counts: Float64Array[] }
+    | undefined
 
   const close = (): void => {
     if (current === undefined) return
@@ -98,8 +106,11 @@ export const createTotals = (session: Session, split: EvaluatedMetric['split']):
     values.push(found.length === 0 ? null : found.reduce((sum, value) => sum + value, 0) / found.length)
     if (metric.kind === 'data-set') {
       const [first, ...more] = current.counts
-      for (const vector of more) vector.forEach((count, i) => first !== undefined && (first[i] = (first[i] ?? 0) + count))
-      counts.push(first ?? null)
+      // The mean over the repeats: a row that lost one of them weighs as much as the others.
+      const mean = first?.map((count, i) => more.reduce((total, vector) => total + (vector[i] ?? 0), count) / (1 + more.length))
+      counts.push(mean ?? null)
+      const [fill] = first === undefined ? (fillCounts(session, [current.example]) ?? []) : []
+      if (fill !== undefined) fills.set(counts.length - 1, fill)
     }
     if (current.scores.length > 1) repeatScores.push([...found])
     current = undefined
@@ -108,10 +119,11 @@ export const createTotals = (session: Session, split: EvaluatedMetric['split']):
   const addScore = (example: LabelledExample, output: Output, score: Score): void => {
     if (current?.id !== example.id || output.repeat === 0) {
       close()
-      current = { id: example.id, scores: [], counts: [] }
+      current = { id: example.id, example, scores: [], counts: [] }
       const cluster = data.unitOf.get(example.id) ?? example.group
       hasClusters ||= cluster !== undefined
       clusters.push(cluster ?? example.id)
+      strata.push(example.expected)
     }
     const value = valueOfScore(score)
     if (score.status === 'unscored' && score.notApplicable === true) return
@@ -127,11 +139,12 @@ export const createTotals = (session: Session, split: EvaluatedMetric['split']):
     const isBinary = scorer.scale === 'binary' && repeatScores.length === 0
     if (metric.kind === 'mean')
       return { ...intervalOfScores(values, { scale: isBinary ? 'binary' : 'continuous', ...named, random }), name: metric.name, split }
-    const present = counts.flatMap((count, i) => (count === null ? [] : [{ count, i }]))
-    const interval = bootstrapMetric({
-      counts: present.map(({ count }) => count),
+    const interval = intervalOfCounts({
+      counts,
       value: metric.value,
-      ...(hasClusters ? { clusters: present.map(({ i }) => clusters[i] ?? '') } : {}),
+      ...(hasClusters ? { clusters } : {}),
+      ...(data.labels.length > 0 ? { strata } : {}),
+      fill: (i) => fills.get(i),
       random,
     })
     return { ...interval, name: metric.name, split }
@@ -145,6 +158,7 @@ export const createTotals = (session: Session, split: EvaluatedMetric['split']):
 
   return {
     values,
+    units: clusters,
     add(items) {
       let text = digest
       for (const { example, output, score } of items) {

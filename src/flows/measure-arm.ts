@@ -150,7 +150,8 @@ export const measureSplit = async (
 ): Promise<SplitResult> => {
   const raw = await answerExamples(session, options)
   const outputs = raw.map((output) => (output.status === 'answered' ? applyLabelPrior(output, options.prior) : output))
-  const result = await scoreSplit(session, options.examples, outputs, { secondary: options.secondary ?? false })
+  const { secondary = false, replays = false } = options
+  const result = await scoreSplit(session, options.examples, outputs, { secondary, replays })
   await session.run.outputs(options.split, result.outputs)
   await session.run.scores(options.split, [...result.scores, ...(result.secondary?.scores ?? [])])
   return result

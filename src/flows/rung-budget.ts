@@ -43,7 +43,7 @@ const estimate = async (
   const calls = fitting + dev.length * (definition.callsPerAnswer ?? 1)
   const msPerCall = msPerCallOf(like)
   const concurrency = await concurrencyOf(session, candidate)
-  const usd = calls * mean(answeredOf(like).map(({ costUsd = 0 }) => costUsd))
+  const usd = calls * usdPerCallOf(like)
   return { calls, msPerCall, concurrency, ms: (calls * msPerCall) / concurrency, usd }
 }
 
@@ -58,6 +58,18 @@ const spentMs = async (session: Session, measured: Iterable<MeasuredArm>): Promi
   }
   return total
 }
+
+const usdPerCallOf = (arm: MeasuredArm): number => mean(answeredOf(arm).map(({ costUsd = 0 }) => costUsd))
+
+/**
+ * What rungs cost when their answers were given, USD, replayed or not. What the task has spent in all would forbid a rung in a replay that
+ * it allowed, and paid, the first time.
+ */
+const spentUsdOn = (measured: Iterable<MeasuredArm>): number =>
+  [...measured].reduce((total, arm) => {
+    const fitting = arm.fitted.kind === 'request' ? (arm.fitted.found?.calls ?? 0) * usdPerCallOf(arm) : 0
+    return total + fitting + answeredOf(arm).reduce((sum, { costUsd = 0 }) => sum + costUsd, 0)
+  }, 0)
 
 const inHours = (ms: number): string => (Math.ceil((ms / 3_600_000) * 100) / 100).toFixed(2)
 
@@ -83,8 +95,9 @@ export const overBudget = async (
     const needed = ((ms + spent) / allowedMs) * task.budget.hours * 3_600_000
     return `needs about ${formatDuration(ms)} (${counted(calls, 'call')} at ${formatDuration(msPerCall)}, ${concurrency} at a time); budget.hours leaves ${formatDuration(leftMs)} beside training: ${inHours(needed)} hours would do`
   }
-  const leftUsd = Math.max(0, task.budget.usd - session.spentUsd)
+  const spentUsd = spentUsdOn(measured)
+  const leftUsd = Math.max(0, task.budget.usd - spentUsd)
   if (usd > leftUsd)
-    return `needs about ${formatUsd(usd)} (${counted(calls, 'call')}); ${formatUsd(leftUsd)} of budget.usd are left: ${formatUsd(session.spentUsd + usd)} would do`
+    return `needs about ${formatUsd(usd)} (${counted(calls, 'call')}); ${formatUsd(leftUsd)} of budget.usd are left: ${formatUsd(spentUsd + usd)} would do`
   return undefined
 }

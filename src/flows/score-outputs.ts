@@ -5,6 +5,7 @@ import { counted } from '../core/report/format.ts'
 import type { Score } from '../core/scorers/score.ts'
 import type { AnyScorer } from '../core/scorers/scorer.ts'
 import { openScoringWorld } from './scoring-world.ts'
+import type { ScoringOptions } from './scoring-world.ts'
 import type { Session } from './session.ts'
 
 interface Item {
@@ -26,9 +27,14 @@ export const valueOfScore = (score: Score): number | null => {
  * Scores outputs by any scorer, aligned with the items. The world is opened only where the scorer needs one; what it asks of models is
  * journalled. A scorer that crashes gives `unscored` scores; one that cannot be started at all throws.
  */
-export const scoreOutputs = async (session: Session, scorer: AnyScorer, items: readonly Item[]): Promise<readonly Score[]> => {
+export const scoreOutputs = async (
+  session: Session,
+  scorer: AnyScorer,
+  items: readonly Item[],
+  options: ScoringOptions = {},
+): Promise<readonly Score[]> => {
   if ('score' in scorer) return items.map(({ example, output }) => scorer.score(example, output, session.scoreContext))
-  await using world = openScoringWorld(session)
+  await using world = openScoringWorld(session, options)
   return await scorer.scoreAll(items, session.scoreContext, world)
 }
 
@@ -36,8 +42,8 @@ export const scoreOutputs = async (session: Session, scorer: AnyScorer, items: r
  * Scores by the scorer that decides. Where it judged not one of the answers there is nothing to decide by: throws `scorer-failed` with its
  * reason, instead of calling every arm missing.
  */
-export const scoreToDecide = async (session: Session, items: readonly Item[]): Promise<readonly Score[]> => {
-  const scores = await scoreOutputs(session, session.scorer, items)
+export const scoreToDecide = async (session: Session, items: readonly Item[], options: ScoringOptions = {}): Promise<readonly Score[]> => {
+  const scores = await scoreOutputs(session, session.scorer, items, options)
   const unscored = scores.flatMap((score) => (score.status === 'unscored' && score.notApplicable !== true ? [score] : []))
   const judged = scores.some((score) => score.status === 'scored' && score.detail?.['failure'] === undefined)
   const [first] = unscored

@@ -8,8 +8,13 @@ import type { Session } from './session.ts'
 /** Faults of a judge's endpoint: its scores are then unscored, and the run goes on. */
 const ofTheEndpoint = new Set(['provider-failed', 'network-unreachable', 'budget-exceeded'])
 
+export interface ScoringOptions {
+  /** What a judge said before is replayed even under `--fresh`: judging golden again until it pleases is looking again. */
+  readonly replays?: boolean
+}
+
 /** What scorers may ask of the world within one run. Calls to models go through the journal and count against the budget. */
-export const openScoringWorld = (session: Session): ScoringWorld & AsyncDisposable => {
+export const openScoringWorld = (session: Session, { replays = false }: ScoringOptions = {}): ScoringWorld & AsyncDisposable => {
   const { journal, signal, limits, task, concurrency, freshSince, files, ports, data } = session
   const asker = createModelAsker({
     name: 'a scorer',
@@ -22,7 +27,7 @@ export const openScoringWorld = (session: Session): ScoringWorld & AsyncDisposab
     onSpent: (usd) => (session.spentUsd += usd),
     onPossiblyPaidTwice: () => session.possiblyPaidTwice.set('scorers', (session.possiblyPaidTwice.get('scorers') ?? 0) + 1),
     ...(concurrency === undefined ? {} : { concurrency }),
-    ...(freshSince === undefined ? {} : { freshSince }),
+    ...(freshSince === undefined || replays ? {} : { freshSince }),
   })
   const passages = new Map((data.corpus?.passages ?? []).map((passage) => [passage.id, passage]))
   return {

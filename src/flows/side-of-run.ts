@@ -71,6 +71,13 @@ export const sideOfRun = async (
     list.push(comparison.answer(example, output, recorded?.get(example.id)))
     answers.set(example.id, list)
   }
+  const asked = rowsOf(comparison, run, split).length
+  const wasStopped = split === 'dev' && run.manifest?.seed === comparison.task.split.seed && answers.size > 0 && answers.size < asked
+  const partNotes = wasStopped
+    ? [
+        `${name} answered ${answers.size} of ${asked} rows of dev2: a run stops asking an arm that is surely behind, so what it lost by may look larger here than it is`,
+      ]
+    : []
   const reported = run.decision?.arms.find((report) => report.name === arm)
   return {
     name,
@@ -81,6 +88,6 @@ export const sideOfRun = async (
       ? {}
       : { alone: { p50: reported.latencyMs.p50, p95: reported.latencyMs.p95, n: reported.latencyMs.n } }),
     ...(reported?.metric === undefined ? {} : { costPer1k: reported.costPer1k.usd }),
-    notes: options.notes ?? (await driftNotes(comparison, run)),
+    notes: [...(options.notes ?? (await driftNotes(comparison, run))), ...partNotes],
   }
 }

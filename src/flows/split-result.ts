@@ -5,11 +5,13 @@ import type { SplitEvidence } from '../core/decision/evidence.ts'
 import { reduceRepeats, type Reducer } from '../core/scorers/reduce-repeats.ts'
 import { scaleOf } from '../core/scorers/scale-of.ts'
 import type { AnyScorer, Metric } from '../core/scorers/scorer.ts'
-import { bootstrapMetric } from '../core/stats/bootstrap-metric.ts'
 import type { Interval } from '../core/stats/interval.ts'
+import { intervalOfCounts } from '../core/stats/interval-of-counts.ts'
 import { intervalOfScores } from '../core/stats/interval-of-scores.ts'
 import { clustersOf, strataOf } from './example-units.ts'
+import { fillCounts } from './fill-counts.ts'
 import { scoreToDecide, valueOfScore } from './score-outputs.ts'
+import type { ScoringOptions } from './scoring-world.ts'
 import { secondaryMetrics, type ScoredRows, type Secondary } from './secondary-metrics.ts'
 import type { Session } from './session.ts'
 
@@ -21,7 +23,7 @@ export interface SplitResult extends ScoredRows {
   readonly secondary?: Secondary
 }
 
-export interface ScoreSplitOptions {
+export interface ScoreSplitOptions extends ScoringOptions {
   /** Ask the further scorers too; they may cost calls. */
   readonly secondary?: boolean
   /** How several answers to one example become one value; default is their mean. */
@@ -41,7 +43,7 @@ export const scoreSplit = async (
   session: Session,
   examples: readonly LabelledExample[],
   outputs: readonly Output[],
-  { secondary = false, reducer = { kind: 'mean' } }: ScoreSplitOptions = {},
+  { secondary = false, reducer = { kind: 'mean' }, replays = false }: ScoreSplitOptions = {},
 ): Promise<SplitResult> => {
   const { metric, scoreContext } = session
   const repeats = new Map<string, Output[]>()
@@ -55,7 +57,7 @@ export const scoreSplit = async (
     if (own === undefined) throw new Error(`no output for example ${example.id}`)
     return own.map((output) => ({ example, output }))
   })
-  const scores = await scoreToDecide(session, items.flat())
+  const scores = await scoreToDecide(session, items.flat(), { replays })
   let at = 0
   const scoresOf = items.map((own) => scores.slice(at, (at += own.length)))
   const values = scoresOf.map((own) => reduceRepeats(own.map(valueOfScore), reducer))
@@ -89,14 +91,15 @@ const intervalOf = (session: Session, result: SplitResult, metric: Metric, score
       level,
       random,
     })
-  const known = result.counts.flatMap((count, i) => (count === null ? [] : [{ count, i }]))
-  const examples = known.flatMap(({ i }) => result.examples[i] ?? [])
+  const { counts, examples } = result
   const strata = strataOf(session, examples)
-  return bootstrapMetric({
-    counts: known.map(({ count }) => count),
+  const fill = counts.includes(null) ? fillCounts(session, examples) : undefined
+  return intervalOfCounts({
+    counts,
     value: metric.value,
     clusters: clustersOf(session, examples),
     ...(strata === undefined ? {} : { strata }),
+    ...(fill === undefined ? {} : { fill: (i: number) => fill[i] }),
     random,
     level,
   })

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
 import type { Decision } from '../../src/core/decision/decision.ts'
 import type { Calibration } from '../../src/core/judge/calibration.ts'
@@ -84,11 +85,27 @@ test('a judge decides nothing until people were shown to agree with it, and is v
 
 test("people's labels of golden rows decide by PPI++, as another look", async () => {
   const folder = makeJudgeTask({ judge: 'fake-judge-error15' })
+  const [task, log] = [join(folder, 'task.yaml'), join(folder, 'judge.log')]
+  const logged = `judge: { model: fake-judge-error15, provider: fake, baseUrl: "${pathToFileURL(log).href}" }`
+  writeFileSync(task, readFileSync(task, 'utf8').replace('judge: { model: fake-judge-error15, provider: fake }', logged))
+  const judged = (): readonly string[] => readFileSync(log, 'utf8').trim().split('\n')
   await decide(folder)
   await assay(folder, 'scorers', 'sample', 'helpful', '--count', '260', '--to', 'dev.csv')
   writeFileSync(join(folder, 'dev.csv'), labelled(readFileSync(join(folder, 'dev.csv'), 'utf8')))
   expect((await assay(folder, 'scorers', 'calibrate', 'helpful', '--labels', 'dev.csv')).code).toBe(0)
+  const before = judged().length
   expect((await decide(folder)).looks).toHaveLength(1)
+  const onGolden = new Set(judged().slice(before))
+  expect(onGolden.size).toBeGreaterThan(200)
+  // To have golden judged again would be another look; dev is.
+  const taken = judged().length
+  expect((await assay(folder, 'run', '--fresh')).code).toBe(0)
+  expect(judged().length).toBeGreaterThan(taken)
+  expect(
+    judged()
+      .slice(taken)
+      .filter((call) => onGolden.has(call)),
+  ).toEqual([])
 
   await assay(folder, 'scorers', 'sample', 'helpful', '--split', 'golden', '--count', '330', '--to', 'golden.csv')
   const golden = labelled(readFileSync(join(folder, 'golden.csv'), 'utf8'), { seed: 4 })

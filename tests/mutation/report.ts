@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
 
 /**
  * Writes docs/results/mutation-DATE.md from Stryker's reports: `node tests/mutation/report.ts reports/mutation.json [MORE.json]`.
@@ -38,6 +38,8 @@ const score = (rows: readonly Row[]): string => {
 
 const rows = readRows(process.argv.slice(2))
 const folders = Map.groupBy(rows, ({ file }) => file.slice(0, file.lastIndexOf('/')))
+const isMeasured = new Set(rows.map(({ file }) => file))
+const unmeasured = globSync('src/core/{stats,decision}/*.ts').filter((file) => !file.endsWith('.test.ts') && !isMeasured.has(file))
 const date = new Date().toISOString().slice(0, 10)
 const text = `# Mutation testing, ${date}
 
@@ -51,6 +53,7 @@ ${Array.from(folders, ([folder, files]) => `| ${folder} | ${files.length} | ${fi
 | file | noticed | unnoticed | score |
 | --- | --- | --- | --- |
 ${rows.map((row) => `| ${row.file} | ${row.killed} | ${row.survived} | ${score([row])} |`).join('\n')}
-`
+
+${unmeasured.length === 0 ? '' : `Not in these figures: ${unmeasured.sort().join(', ')}.\n`}`
 writeFileSync(`docs/results/mutation-${date}.md`, text)
 process.stdout.write(`docs/results/mutation-${date}.md\n`)

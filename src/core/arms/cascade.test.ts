@@ -121,6 +121,14 @@ test('a far model is never the cheap one, a model of this machine is', async () 
   expect((await fit([near, big])).detail).toMatch(/^prompt@small, then prompt@big/)
 })
 
+test('a threshold between two neighbouring numbers still tells them apart', () => {
+  const { threshold, share } = chooseThreshold([
+    { sureness: 4e-323, cheap: 0, dear: 1 },
+    { sureness: 4.4e-323, cheap: 0, dear: 0 },
+  ])
+  expect([4e-323 < threshold, 4.4e-323 < threshold, share]).toEqual([true, false, 0.5])
+})
+
 test('a threshold is never worse on the rows that chose it than the cheap arm, and escalates at most half of them', () => {
   const rows = fc.array(
     fc.record({ sureness: fc.double({ min: 0, max: 1, noNaN: true }), cheap: fc.constantFrom(0, 1), dear: fc.constantFrom(0, 1) }),

@@ -47,7 +47,9 @@ export const chooseThreshold = (
     // Equal sureness cannot be told apart: all of a tie is escalated or none.
     if (next === sureness || share > mostEscalated) return
     const value = total / sorted.length
-    if (value > best.value + 1e-12) best = { threshold: (sureness + next) / 2, share, value }
+    // Between two neighbouring numbers there is no middle: the upper one still lies above the lower.
+    const between = (sureness + next) / 2
+    if (value > best.value + 1e-12) best = { threshold: between > sureness ? between : next, share, value }
   })
   return best
 }

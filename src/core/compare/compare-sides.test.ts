@@ -112,10 +112,32 @@ test('sides without a common row are compared unpaired, and say so', () => {
   )
   const result = compared(a, b)
   expect(result.paired).toBe(false)
-  expect(result.method).toBe('Newcombe, unpaired')
+  expect(result.method).toBe('Newcombe unpaired')
   expect(result.valueA).toBeCloseTo(0.6, 12)
   expect(result.valueB).toBeCloseTo(0.9, 12)
   expect(result.slices.slices).toEqual([])
+})
+
+test('of different rows that belong together the first counts, and what is missing leaves it open', () => {
+  const a = madeSide(
+    'a',
+    ones(100, (i) => (i < 50 ? (i < 20 ? 0 : 1) : undefined)),
+  )
+  const b = madeSide(
+    'b',
+    ones(100, (i) => (i < 50 ? undefined : i < 55 ? 0 : 1)),
+  )
+  const pairs = comparedRows(100).map((row, i) => ({ ...row, unit: `u${Math.floor(i / 2)}` }))
+  const single = compared(a, b)
+  const paired = compared(a, b, { rows: pairs })
+  expect(paired.n).toBe(25)
+  expect(paired.high - paired.low).toBeGreaterThan(single.high - single.low)
+  const gone = madeSide(
+    'b',
+    ones(100, (i) => (i < 50 ? undefined : i < 55 ? null : 1)),
+  )
+  expect(single.conclusion.kind).toBe('better')
+  expect(compared(a, gone).conclusion.kind).toBe('inconclusive')
 })
 
 test('different rows of a metric without an unpaired interval are refused with the reason', () => {

@@ -1,13 +1,14 @@
 import { AssayError } from '../errors.ts'
 import type { Random } from '../ports/world.ts'
 import { mcnemar } from '../stats/mcnemar.ts'
+import { newcombeIndependent } from '../stats/newcombe-independent.ts'
 import { newcombePaired } from '../stats/newcombe-paired.ts'
 import type { PairedComparison } from '../stats/paired-comparison.ts'
+import { toleratedMissing } from '../stats/worst-case.ts'
 import { compareSlices } from './compare-slices.ts'
 import { conclude } from './conclude.ts'
 import { judgePair } from './judge.ts'
 import type { Judge } from './judge.ts'
-import { newcombeIndependent } from './newcombe-independent.ts'
 import { repeatNoise } from './repeat-noise.ts'
 import type { Difference, SideComparison, SideIntegrity } from './side-comparison.ts'
 import { repeatsOf, valueOf } from './side.ts'
@@ -73,25 +74,33 @@ const pairsOf = (a: Side, b: Side, rows: readonly ComparedRow[], key: 'costUsd' 
     return x === undefined || y === undefined ? [] : [{ a: x, b: y, unit }]
   })
 
-/** The sides share no row: shares of right answers from different rows, with Newcombe's unpaired interval. Throws `not-comparable`. */
+/**
+ * The sides share no row: shares of right answers from different rows, with Newcombe's unpaired interval. It knows no groups, so of rows that belong
+ * together the first one counts; it cannot say what missing outputs would have been, so more than 1 % of them leave it open. Throws `not-comparable`.
+ */
 const compareUnpaired = (judge: Judge, a: Side, b: Side, options: CompareOptions): PairedComparison => {
-  const valuesOf = (side: Side): readonly number[] =>
-    options.rows.flatMap(({ example }) => {
-      const value = valueOf(side.answers.get(example.id))
-      return value === null ? [] : [value]
-    })
-  const [x, y] = [valuesOf(a), valuesOf(b)]
+  const unitsOf = (side: Side): readonly (number | null)[] => {
+    const first = new Map<string, number | null>()
+    for (const { example, unit } of options.rows)
+      if (side.answers.has(example.id) && !first.has(unit)) first.set(unit, valueOf(side.answers.get(example.id)))
+    return [...first.values()]
+  }
+  const [ofA, ofB] = [unitsOf(a), unitsOf(b)]
+  const knownOf = (values: readonly (number | null)[]): readonly number[] => values.filter((value) => value !== null)
+  const [x, y] = [knownOf(ofA), knownOf(ofB)]
+  const missing = ofA.length + ofB.length - x.length - y.length
+  const isWhole = missing <= toleratedMissing * (ofA.length + ofB.length)
   const why = `${a.name} and ${b.name} share no row`
   if (judge.metric.kind !== 'mean' || judge.scale !== 'binary' || x.length === 0 || y.length === 0)
     throw new AssayError('not-comparable', `${why}, and ${judge.metric.name} of different rows has no interval to trust`, {
       hint: 'measure both on the same rows: same data, same split.seed; in a file, ids or inputs of the task',
     })
   const right = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
-  const { value, low, high, n, method } = newcombeIndependent(
-    { right: right(x), n: x.length },
-    { right: right(y), n: y.length },
-    1 - 2 * options.alpha,
-  )
+  const { value, low, high, n, method } = newcombeIndependent({
+    a: { k: right(x), n: x.length },
+    b: { k: right(y), n: y.length },
+    level: 1 - 2 * options.alpha,
+  })
   const [shareA, shareB] = [right(x) / x.length, right(y) / y.length]
   const excludesZero = low > 0 || high < 0
   return {
@@ -106,10 +115,10 @@ const compareUnpaired = (judge: Judge, a: Side, b: Side, options: CompareOptions
     pValue: excludesZero ? 2 * options.alpha : 1,
     method,
     discordant: [0, 0],
-    validFor: { yes: true, no: true, why: '' },
+    validFor: { yes: isWhole, no: isWhole, why: isWhole ? '' : `${missing} outputs are missing` },
     varianceUpper: Math.min(1, shareA * (1 - shareA) + shareB * (1 - shareB) + 1 / n),
     designEffect: 1,
-    missing: 0,
+    missing,
   }
 }
 

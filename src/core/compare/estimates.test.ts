@@ -2,24 +2,9 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { comparedRows, madeSide } from '../../../tests/fixtures/compared-sides.ts'
 import { createRandom } from '../lib/random.ts'
-import { newcombePaired } from '../stats/newcombe-paired.ts'
-import { newcombeIndependent } from './newcombe-independent.ts'
 import { repeatNoise } from './repeat-noise.ts'
 import { shrink } from './shrink.ts'
 import { totalRatio } from './total-ratio.ts'
-
-test('Newcombe unpaired: 56/70 against 48/80 (statsmodels, confint_proportions_2indep)', () => {
-  const { low, high } = newcombeIndependent({ right: 48, n: 80 }, { right: 56, n: 70 })
-  expect(low).toBeCloseTo(0.0524315, 7)
-  expect(high).toBeCloseTo(0.3338727, 7)
-})
-
-test('without correlation the paired interval is the unpaired one of equal sizes', () => {
-  // A right on all rows: phi is 0.
-  const paired = newcombePaired({ both: 80, onlyA: 20, onlyB: 0, neither: 0 })
-  const unpaired = newcombeIndependent({ right: 100, n: 100 }, { right: 80, n: 100 })
-  expect([unpaired.low, unpaired.high]).toEqual([expect.closeTo(paired.low, 12), expect.closeTo(paired.high, 12)])
-})
 
 test('a ratio of totals is no average of ratios, and its interval holds it', () => {
   const pairs = Array.from({ length: 200 }, (_, i) => ({ a: i === 0 ? 1000 : 1, b: 2, unit: `u${i}` }))

@@ -109,9 +109,11 @@ const armFacts = (evidence: DecisionEvidence, outcome: Outcome): readonly Entry[
     ['current.measured', currentState(evidence) === 'measured' ? true : undefined, 'measured'],
     [
       'retrieval.measured',
-      // Where the probe gave documents, only an arm that searches in them counts.
+      // Where the probe gave documents, only an arm that searches in them counts, and does no more.
       hasMeasured(arms, (arm) =>
-        evidence.oracleContext === undefined ? arm.answerKind === 'retrieval' || arm.answerKind === 'hybrid' : arm.searchesCorpus === true,
+        evidence.oracleContext === undefined
+          ? arm.answerKind === 'retrieval' || arm.answerKind === 'hybrid'
+          : arm.searchesCorpus === true && arm.untuned,
       ),
       'measured',
     ],

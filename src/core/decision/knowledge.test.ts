@@ -63,6 +63,21 @@ describe('where the right passage repairs failures', () => {
     expect(measured.gates.find(({ id }) => id === 'retrieval-measured')?.answer).toBe('yes')
   })
 
+  it('wants retrieval without tuning: an adapter that searches too cannot show that searching alone would not do', () => {
+    const decision = decide([...winning, scored(ragTuned, 2, 10)], { oracleContext: oracle(60, 20) })
+    expect(decision.verdict).toBe('inconclusive')
+    expect(decision.gates.find(({ id }) => id === 'retrieval-measured')?.answer).toBe('no')
+  })
+
+  it('takes a retrieval arm over the latency limit for measured: it cannot be used, and does not block', () => {
+    const latencyMs = { p50: 80, p95: 90, p95Upper: 101, n: 50, evidence: 'measured' as const }
+    const fast = { p50: 8, p95: 9, p95Upper: 10, n: 50, evidence: 'measured' as const }
+    const arms = [...winning.map((arm) => ({ ...arm, latencyMs: fast })), { ...scored(rag, 10, 50), latencyMs }]
+    const decision = decide(arms, { oracleContext: oracle(60, 20), task: { ...free, latency: { p95Ms: 100 } } })
+    expect(decision.verdict).toBe('fine-tune')
+    expect(decision.gates.find(({ id }) => id === 'retrieval-measured')?.answer).toBe('yes')
+  })
+
   it('goes on where the passage helps by less than the margin', () => {
     const decision = decide(winning, { oracleContext: oracle(60, 60) })
     expect(decision.verdict).toBe('fine-tune')

@@ -8,7 +8,7 @@ import { judgeLook } from './judge-look.ts'
 import type { Judgement, LookComparisons } from './judge-look.ts'
 import { declaredSurer, thresholdsOf } from './look.ts'
 import type { DeclaredLook, Surer } from './look.ts'
-import { bestOnDev, meetsLatency, permittedArms } from './permitted.ts'
+import { bestOnDev, meetsLatency } from './permitted.ts'
 import type { RuleParameters } from './policy.ts'
 
 /** What the rule answers at one margin, with everything it rests on. */
@@ -55,8 +55,8 @@ const yesBlocks = (evidence: Pick<DecisionEvidence, 'task' | 'arms' | 'look' | '
   const { task, arms, oracleContext } = evidence
   const tuned = tunedArm(evidence)
   const needsRetrieval = oracleContext !== undefined && oracleContext.low > margin
-  // Demonstrations from train are retrieved too, but hold no documents.
-  const hasRetrieval = permittedArms(arms, task).some((arm) => arm.searchesCorpus === true)
+  // Demonstrations from train are retrieved too, but hold no documents; and a tuned arm that searches cannot show what searching alone does.
+  const hasRetrieval = arms.some((arm) => arm.searchesCorpus === true && arm.untuned && arm.dev2 !== undefined)
   return [
     ...(currentState(evidence) === 'unmeasured' ? ['capable-rival'] : []),
     ...(needsRetrieval && !hasRetrieval ? ['retrieval-measured'] : []),

@@ -6,7 +6,7 @@ import type { ComparedRow, Side } from '../compare/side.ts'
 import { rowsOf, slicesBy } from '../compare/slice.ts'
 import type { Slice } from '../compare/slice.ts'
 import type { Random } from '../ports/world.ts'
-import { bootstrapMetric } from '../stats/bootstrap-metric.ts'
+import { intervalOfCounts } from '../stats/interval-of-counts.ts'
 import { intervalOfScores } from '../stats/interval-of-scores.ts'
 import type { RequirementWorld } from './requirement-world.ts'
 
@@ -40,15 +40,13 @@ const metricOf = ({ judge, rows, sides, random, split }: MeasuredSides, arm: str
       judge.scale === 'binary' && values.every((value) => value === null || value === 0 || value === 1) ? 'binary' : 'continuous'
     return { ...intervalOfScores(values, { scale, clusters, random: seed }), split }
   }
-  const known = own.flatMap((row) => {
-    const counts = countsOf(side.answers.get(row.example.id))
-    return counts === null ? [] : [{ counts, row }]
-  })
   return {
-    ...bootstrapMetric({
-      counts: known.map(({ counts }) => counts),
+    ...intervalOfCounts({
+      counts: own.map(({ example }) => countsOf(side.answers.get(example.id))),
       value: judge.metric.value,
-      clusters: known.map(({ row }) => row.unit),
+      clusters,
+      ...(judge.hasClasses ? { strata: own.map(({ example }) => example.expected) } : {}),
+      fill: (i) => (own[i] === undefined ? undefined : judge.fill?.(own[i])),
       random: seed,
     }),
     split,

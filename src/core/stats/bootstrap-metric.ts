@@ -2,9 +2,11 @@ import type { Random } from '../ports/world.ts'
 import { sum } from '../lib/sum.ts'
 import { bcaLimits, defaultResamples } from './bca.ts'
 import { numberClusters } from './clusters.ts'
+import { needed } from './guards.ts'
 import type { Interval } from './interval.ts'
 import { moments } from './moments.ts'
 import { createTallier } from './resample.ts'
+import { wilson } from './wilson.ts'
 
 /** Entries of a count vector that are not zero. */
 interface SparseVector {
@@ -116,11 +118,30 @@ export const bootstrapStatistic = ({ vectors, statistic, strata, resamples = def
   return { value, n, variance, kurtosis: shape.kurtosis, ...bcaLimits(draws, { value, acceleration, level }) }
 }
 
+/** Examples that an average over strata rests on as if all were equally large: K^2 / sum(1 / n_k). */
+const evenExamples = (n: number, strata: readonly string[] | undefined): number => {
+  const sizes = stratify(n, strata).map(({ length }) => length)
+  return sizes.length ** 2 / sum(sizes.map((size) => 1 / size))
+}
+
+/**
+ * Where all but a few examples count alike, a bootstrap has little to draw from: 40 right answers of 40 are drawn as 40 right ones each
+ * time. Then the interval is at least Wilson's of that share of as many examples, which at the ends is about the rule of three.
+ */
+const atLeastWilson = (interval: Interval, { examples, level }: { readonly examples: number; readonly level: number }): Interval => {
+  const { value, low, high, method } = interval
+  if (value < 0 || value > 1 || examples * Math.min(value, 1 - value) >= needed.discordant) return interval
+  const score = wilson(value * examples, examples, level)
+  if (score.low >= low && score.high <= high) return interval
+  return { ...interval, low: Math.min(low, score.low), high: Math.max(high, score.high), method: `${method}, at least Wilson` }
+}
+
 /**
  * Interval of a data-set metric (macro F1, slot F1) of one arm, by bootstrap over examples from per-example count vectors, resampled
  * within `strata` (gold labels) where given. `value` turns summed counts into the metric and must not keep the array it is given.
  * Where a name in `clusters` occurs twice, whole clusters are drawn instead, without strata, and `n` counts clusters.
- * Assumes independent examples (or clusters), n >= 100 and 20 a class. No examples: [0, 1]. Source: Efron 1987, JASA 82:171.
+ * Assumes independent examples (or clusters), n >= 100 and 20 a class. With fewer than ten examples' worth of errors, or of right answers,
+ * no narrower than Wilson's interval. No examples: [0, 1]. Source: Efron 1987, JASA 82:171.
  */
 export const bootstrapMetric = ({
   counts,
@@ -142,6 +163,8 @@ export const bootstrapMetric = ({
   if (counts.length === 0) return { value: 0, low: 0, high: 1, n: 0, method: 'BCa bootstrap' }
   const clustered = clusters !== undefined && new Set(clusters).size < counts.length
   const vectors = clustered ? joinClusters(counts, clusters) : counts
-  const result = bootstrapStatistic({ vectors, statistic: value, strata: clustered ? undefined : strata, resamples, random, level })
-  return { value: result.value, low: result.low, high: result.high, n: result.n, method: result.method }
+  const classes = clustered ? undefined : strata
+  const result = bootstrapStatistic({ vectors, statistic: value, strata: classes, resamples, random, level })
+  const interval = { value: result.value, low: result.low, high: result.high, n: result.n, method: result.method }
+  return atLeastWilson(interval, { examples: evenExamples(vectors.length, classes), level })
 }

@@ -61,6 +61,30 @@ describe('interval of a data-set metric', () => {
     expect(bootstrapMetric({ counts, value: accuracy, strata, random: createRandom(1) })).toMatchObject({ low: 0.8, high: 0.8 })
   })
 
+  it('has a width where every example is right, or every one wrong: at least that of Wilson', () => {
+    const all = (n: number, answer: number) => Array.from({ length: n }, () => countsOf(0, answer))
+    const right = bootstrapMetric({ counts: all(40, 0), value: (sums) => macroF1(sums) * 3, random: createRandom(1) })
+    expect([right.value, right.high]).toEqual([1, 1])
+    expect(right.low).toBeCloseTo(wilson(40, 40).low, 12)
+    expect(right.method).toContain('at least Wilson')
+    const wrong = bootstrapMetric({ counts: all(40, 1), value: macroF1, random: createRandom(1) })
+    expect([wrong.value, wrong.low]).toEqual([0, 0])
+    expect(wrong.high).toBeCloseTo(wilson(0, 40).high, 12)
+  })
+
+  it('is wider where the classes that an average is taken of are not equally large', () => {
+    const counts = Array.from({ length: 100 }, () => accuracyCounts(true))
+    const of = (small: number) =>
+      bootstrapMetric({ counts, value: accuracy, strata: counts.map((_, i) => (i < small ? 'a' : 'b')), random: createRandom(1) })
+    expect(of(50).low).toBeCloseTo(wilson(100, 100).low, 12)
+    expect(of(5).low).toBeLessThan(0.86)
+  })
+
+  it('stays that of the bootstrap where there are more than ten errors', () => {
+    const counts = Array.from({ length: 100 }, (_, i) => accuracyCounts(i >= 11))
+    expect(bootstrapMetric({ counts, value: accuracy, random: createRandom(1) }).method).toBe('BCa bootstrap')
+  })
+
   it('of no example is everything', () =>
     expect(bootstrapMetric({ counts: [], value: accuracy, random: createRandom(1) })).toMatchObject({ low: 0, high: 1, n: 0 }))
 })

@@ -4,7 +4,7 @@ import { binomialCdf, binomialPmf } from './binomial.ts'
 import { betaQuantile, incompleteBeta } from './incomplete-beta.ts'
 import { logGamma } from './log-gamma.ts'
 import { normalCdf, normalQuantile } from './normal.ts'
-import { tCdf, tQuantile } from './student-t.ts'
+import { tCdf, tQuantile, tTwoSided } from './student-t.ts'
 
 /** Values of scipy 1.17.1. */
 const relative = (seen: number, wanted: number, tolerance: number): void => {
@@ -108,5 +108,38 @@ describe('binomial distribution at its edges', () => {
   })
   it('is certain where the chance is 0 or 1', () => {
     expect([binomialPmf(0, 5, 0), binomialPmf(1, 5, 0), binomialPmf(5, 5, 1), binomialPmf(4, 5, 1)]).toEqual([1, 0, 1, 0])
+  })
+})
+
+describe('special functions at their ends', () => {
+  it('logGamma is for numbers above 0', () => {
+    expect(() => logGamma(0)).toThrow('logGamma needs x > 0, got 0')
+    expect(() => logGamma(-1)).toThrow(RangeError)
+  })
+  it('quantiles reach the ends of their range, and stay there', () => {
+    expect([-1, 0, 1, 2].map((p) => normalQuantile(p))).toEqual([-Infinity, -Infinity, Infinity, Infinity])
+    expect([-1, 0, 0.5, 1, 2].map((p) => tQuantile(p, 5))).toEqual([-Infinity, -Infinity, 0, Infinity, Infinity])
+    expect([-1, 0, 1, 2].map((p) => betaQuantile(2, 3, p))).toEqual([0, 0, 1, 1])
+    expect([-1, 0, 1, 2].map((x) => incompleteBeta(2, 3, x))).toEqual([0, 0, 1, 1])
+  })
+  it('the normal distribution meets itself where its two forms join', () => {
+    expect(normalCdf(3)).toBeCloseTo(0.9986501019683699, 14)
+    expect(normalCdf(-3) + normalCdf(3)).toBeCloseTo(1, 14)
+    expect(normalCdf(40)).toBe(1)
+    expect(normalQuantile(0.02425)).toBeCloseTo(normalQuantile(0.0242500001), 6)
+  })
+  it('a quantile is undone by its distribution, far out too', () => {
+    for (const p of [1e-9, 1e-4, 0.02, 0.3, 0.49, 0.51, 0.999]) {
+      relative(normalCdf(normalQuantile(p)), p, 1e-11)
+      for (const df of [1, 2.5, 30, 2e7]) relative(tCdf(tQuantile(p, df), df), p, 1e-9)
+    }
+  })
+  it('t with many degrees of freedom is normal, and its two-sided p counts both tails', () => {
+    expect(tCdf(1.5, 2e7)).toBe(normalCdf(1.5))
+    expect(tQuantile(0.9, 2e7)).toBe(normalQuantile(0.9))
+    expect(tTwoSided(2, 9)).toBeCloseTo(2 * (1 - tCdf(2, 9)), 12)
+    expect(tTwoSided(-2, 9)).toBe(tTwoSided(2, 9))
+    expect(tTwoSided(0, 9)).toBe(1)
+    expect([tTwoSided(Infinity, 9), tTwoSided(-Infinity, 9)]).toEqual([0, 0])
   })
 })

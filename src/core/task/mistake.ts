@@ -102,7 +102,10 @@ export const mistakesOf = (issue: Issue, root: unknown, prefix: readonly Propert
         next.length === best.length &&
         [...best, ...next].every(isMissing)
       )
-        return [{ path, at: 'value', message: `${name} ${issue.message}` }]
+        return [
+          { path, at: 'value', message: `${name} ${issue.message}` },
+          ...(best.length > 1 ? best.filter(({ code }) => code === 'unrecognized_keys').flatMap((inner) => mistakesOf(inner, root, path)) : []),
+        ]
       return best.flatMap((inner) => mistakesOf(inner, root, path))
     }
     case 'invalid_key':

@@ -4,6 +4,7 @@ import { basename, extname, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { AssayError } from '../../core/errors.ts'
 import type { ScorerProgram } from '../../core/scorers/scorer.ts'
+import { whyNotStarted } from '../programs/why-not-started.ts'
 
 export interface RunScorerOptions {
   readonly taskRoot: string
