@@ -1,3 +1,4 @@
+import { ArmNotNeeded } from '../core/arms/arm.ts'
 import { AssayError } from '../core/errors.ts'
 import { sha256Hex } from '../core/lib/sha256-hex.ts'
 import type { Cluster } from '../core/ports/cluster.ts'
@@ -131,7 +132,10 @@ export const evaluateOnCluster = async (request: ClusterRequest): Promise<Evalua
   const rows = await countRows(openRows(session, request))
   const parts = partsOf(rows, request.shards, request.range?.from ?? 1)
   for (const candidate of chooseArms(run, request.arms)) {
-    const arm = await makeReady(run, candidate)
+    const arm = await makeReady(run, candidate).catch((error: unknown) => {
+      if (error instanceof ArmNotNeeded && request.arms.length === 0) return undefined
+      throw error
+    })
     if (arm === undefined || arm.fitted.kind === 'local') continue
     const maxUsd = Math.max(0, session.task.budget.usd - session.spentUsd) / parts.length
     const shards = parts.map(async (range) => await runShard(run, request, { arm: candidate.name, range, maxUsd }))

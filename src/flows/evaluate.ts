@@ -1,5 +1,5 @@
 import { applyLabelPrior, type LabelPrior } from '../core/arms/label-prior.ts'
-import type { FittedArm } from '../core/arms/arm.ts'
+import { ArmNotNeeded, type FittedArm } from '../core/arms/arm.ts'
 import type { Output } from '../core/arms/output.ts'
 import type { Example, LabelledExample } from '../core/data/example.ts'
 import { AssayError } from '../core/errors.ts'
@@ -14,6 +14,7 @@ import type { MeasuredArm } from './measure-arm.ts'
 import { openRun } from './open-run.ts'
 import type { OpenedRun } from './open-run.ts'
 import { addAnswers } from './recorded-outputs.ts'
+import { refuseOwnFile } from './refuse-own-file.ts'
 import type { RunOptions } from './run.ts'
 import { scoreOutputs } from './score-outputs.ts'
 import type { Adapter, Session } from './session.ts'
@@ -99,7 +100,11 @@ const parentsOf = async (run: OpenedRun, candidate: Candidate): Promise<readonly
   for (const parent of run.candidates) {
     const { needs } = parent.definition
     if (parent.blocked !== undefined || needs.parents === true || needs.training) continue
-    parents.push(await measureArm(session, parent, { train: session.data.splits.train, quiet: true }))
+    try {
+      parents.push(await measureArm(session, parent, { train: session.data.splits.train, quiet: true }))
+    } catch (error) {
+      if (!(error instanceof ArmNotNeeded)) throw error
+    }
   }
   return parents
 }
@@ -246,6 +251,7 @@ export const evaluateIn = async (run: OpenedRun, request: EvaluateRequest): Prom
   await addAnswers(run)
   const chosen = chooseArms(run, request.arms)
   const rows = openRows(session, request)
+  if (request.out !== undefined) refuseOwnFile(session, request.out, request.data?.path)
   if (request.maxUsd !== undefined) session.spentUsd = Math.max(session.spentUsd, session.task.budget.usd - request.maxUsd)
   const values = new Map<string, readonly (number | null)[]>()
   let units: readonly string[] = []
@@ -253,11 +259,14 @@ export const evaluateIn = async (run: OpenedRun, request: EvaluateRequest): Prom
   const notes: string[] = []
   for (const candidate of chosen) {
     const ahead = session.inBatches === true && request.data === undefined ? session.data.splits.dev : []
-    const arm = await makeReady(run, candidate, { ahead })
-    if (arm === undefined) {
+    const arm = await makeReady(run, candidate, { ahead }).catch((error: unknown) => {
+      if (error instanceof ArmNotNeeded && request.arms.length === 0) return error
+      throw error
+    })
+    if (arm === undefined || arm instanceof ArmNotNeeded) {
       if (request.arms.length > 0)
         throw new AssayError('run-not-found', `${candidate.name} has not been trained`, { hint: '`assay run` trains it' })
-      notes.push(`${candidate.name} was left out: it has not been trained`)
+      notes.push(`${candidate.name} was left out: ${arm?.message ?? 'it has not been trained'}`)
       continue
     }
     const out = request.out === undefined ? undefined : outFileOf(request.out, candidate.name, chosen.length === 1)

@@ -103,6 +103,8 @@ export const rowsOfFile = (
 /** The dev split, in the order in which it was drawn. */
 export const rowsOfDev = (session: Session, range?: RowRange): EvaluationRows => {
   const { dev: all } = session.data.splits
+  if (all.length === 0)
+    throw new AssayError('data-no-answers', 'dev holds no rows', { hint: '`assay split` shows the splits; `--data FILE` evaluates a file' })
   if (range !== undefined && all.length < range.from) throw outOfRange(range, 'dev', all.length)
   const dev = range === undefined ? all : all.slice(range.from - 1, range.to)
   return { source: 'dev', split: 'dev', total: dev.length, read: () => dev, notes: () => [] }

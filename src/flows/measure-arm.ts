@@ -16,6 +16,7 @@ import type { StageName } from '../core/run-event.ts'
 import { fitNeeds } from './fit-needs.ts'
 import type { Candidate } from './ladder.ts'
 import { rowsUntilSure } from './rows-until-sure.ts'
+import { scoreOutputs, valueOfScore } from './score-outputs.ts'
 import type { Adapter, Session } from './session.ts'
 import { metricValueOf, scoreSplit, splitEvidence } from './split-result.ts'
 import type { SplitResult } from './split-result.ts'
@@ -225,8 +226,13 @@ export const measureArm = async (
     ...(options.rule === undefined ? {} : { rule: options.rule }),
     values: async (examples) => {
       const answered = await answerExamples(session, { ...base, examples })
-      const read = answered.map((output) => (output.status === 'answered' ? applyLabelPrior(output, prior) : output))
-      return (await scoreSplit(session, examples, read)).values
+      const items = examples.flatMap((example, i) => {
+        const output = answered[i]
+        if (output === undefined) return []
+        return [{ example, output: output.status === 'answered' ? applyLabelPrior(output, prior) : output }]
+      })
+      // Not as what decides: that nothing could be judged among these few rows is no reason to stop the run.
+      return (await scoreOutputs(session, session.scorer, items)).map(valueOfScore)
     },
   })
   const result2 = await measureSplit(session, { ...common, examples: dev2.slice(0, rows), secondary: !quiet })

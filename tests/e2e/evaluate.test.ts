@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Evaluation } from '../../src/flows/evaluate.ts'
 import { startEndpoint } from '../contracts/faulty-endpoint.ts'
 import { expectError } from './expect-error.ts'
 import { makeFixtureTask, type FixtureTask } from './fixture-task.ts'
+import { runInProcess } from './run-in-process.ts'
 import { runAssay, type Finished, type RunAssayOptions } from './run-assay.ts'
 
 const taskWith = (models: string): FixtureTask =>
@@ -70,6 +71,35 @@ test.concurrent('of a file the golden rows are left out; its result does not dep
   expect(whole.notes.join()).toMatch(/260 rows .* golden rows and not scored/)
   const part = evaluated(await evaluate(task, ['--arm', 'prompt', '--data', file, '--rows', '101-200', '--json']))
   expect(part.arms[0]?.integrity).toMatchObject({ attempted: 100, replayed: 100 })
+})
+
+test.concurrent('a flag that would be ignored, rows that are not there, and a file of the task as output are refused', async () => {
+  const task = fakeTask()
+  const data = readFileSync(join(task.folder, 'data', 'rows.csv'), 'utf8')
+  const refused = async (args: readonly string[], says: RegExp): Promise<void> =>
+    expectError(await runInProcess(['evaluate', '--task', task.folder, '--arm', 'majority', ...args], { cwd: task.folder }), {
+      code: 2,
+      says,
+    })
+  await refused(['--rescore'], /--arm means nothing with --rescore/)
+  await refused(['--run', 'abc'], /--run means nothing without --rescore/)
+  await refused(['--cluster-command', 'x'], /--cluster-command means nothing without --on ray/)
+  await refused(['--rows', '121-200'], /outside dev, which has 120 rows/)
+  await refused(['--rows', '381-400', '--data', 'data/rows.csv'], /outside data\/rows\.csv, which has 380 rows/)
+  await refused(['--out', 'data/rows.csv'], /data\/rows\.csv is a file of this task/)
+  expect(readFileSync(join(task.folder, 'data', 'rows.csv'), 'utf8')).toBe(data)
+})
+
+test.concurrent('an arm that has nothing to add is left out and said, and stops only who names it', async () => {
+  const task = fakeTask()
+  const yaml = join(task.folder, 'task.yaml')
+  writeFileSync(yaml, `${readFileSync(yaml, 'utf8')}arms: [majority, prompt, cleaned-input]\n`)
+  const run = async (...args: string[]): Promise<Finished> =>
+    await runInProcess(['evaluate', '--task', task.folder, ...args], { cwd: task.folder })
+  const { arms, notes } = evaluated(await run('--json'))
+  expect(arms.map(({ name }) => name)).toEqual(['majority', 'prompt@student'])
+  expect(notes.join()).toMatch(/cleaned-input@student was left out: the inputs are clean/)
+  expectError(await run('--arm', 'cleaned-input'), { code: 2, says: /the inputs are clean/ })
 })
 
 test.concurrent('golden is refused with the reason, an arm that does not exist with those that do', async () => {

@@ -43,10 +43,11 @@ const pairLine = ({ integrity, paired }: SideComparison): string => {
     .join('; ')
 }
 
-/** A ratio in three digits that a person reads at once: `0.04`, `1.02`, `2,030`. */
+/** A ratio as a person reads it: `0.04`, `1.02`, `20.3`, `2,030`. */
 const times = (ratio: number): string => {
   if (ratio >= 100) return formatCount(Math.round(ratio))
-  return ratio > 0 && ratio < 0.01 ? '<0.01' : String(Number(ratio.toPrecision(3)))
+  if (ratio >= 10) return ratio.toFixed(1)
+  return ratio > 0 && ratio < 0.01 ? '<0.01' : ratio.toFixed(2)
 }
 
 const ratioText = (label: string, ratio: TotalRatio | undefined, show: (total: number) => string): string | undefined =>

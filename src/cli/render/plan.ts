@@ -13,14 +13,13 @@ const sizes = (plan: RunPlan, terminal: Terminal): string =>
 const arms = (plan: RunPlan, terminal: Terminal): string =>
   renderTable(
     [
-      { title: 'arm' },
-      { title: 'calls on dev', align: 'right' },
-      { title: 'on golden', align: 'right' },
+      { title: 'arm', flexible: true },
+      { title: 'dev calls', align: 'right' },
+      { title: 'golden', align: 'right' },
       { title: 'tokens a call', align: 'right' },
       { title: 'costs', align: 'right' },
       { title: 'takes', align: 'right' },
       { title: 'data goes to' },
-      { title: 'runs', flexible: true },
     ],
     plan.arms.map((arm) => ({
       cells: [
@@ -31,12 +30,20 @@ const arms = (plan: RunPlan, terminal: Terminal): string =>
         arm.usd === undefined ? '' : formatUsd(arm.usd),
         arm.minutes === undefined ? '' : formatDuration(60_000 * arm.minutes),
         arm.sendsDataTo,
-        arm.runs,
       ],
       ...(arm.runs !== 'yes' && { mark: 'dim' as const }),
     })),
     terminal,
   )
+
+/** What is left out, and why; arms with the same reason share a line. */
+const leftOut = (plan: RunPlan, terminal: Terminal): readonly string[] => {
+  const byReason = new Map<string, string[]>()
+  for (const { name, runs } of plan.arms) if (runs !== 'yes') byReason.set(runs, [...(byReason.get(runs) ?? []), name])
+  return [...byReason].map(([why, names]) =>
+    paint(terminal, 'dim', wrap(`${names.join(', ')}: ${why}`, { width: terminal.width, indent: '    ', first: '  ' })),
+  )
+}
 
 const power = (plan: RunPlan, terminal: Terminal): string => {
   const rows = plan.power.map(({ disagreement, detectable, goldenNeeded }) => ({
@@ -58,7 +65,10 @@ const power = (plan: RunPlan, terminal: Terminal): string => {
   )
 }
 
-const totals = ({ totals: { calls, tokens, usd, minutes }, repeats, affordableGolden, budget, rows, batches }: RunPlan): string => {
+const totals = (
+  { totals: { calls, tokens, usd, minutes }, repeats, affordableGolden, budget, rows, batches }: RunPlan,
+  terminal: Terminal,
+): string => {
   const money = usd > 0 ? `, about ${formatUsd(usd)} of the ${formatUsd(budget.usd)} budget` : ''
   const lines = [
     `  at most ${counted(calls, 'call')}, about ${formatCount(tokens)} tokens${money}, about ${formatDuration(60_000 * minutes)} of answering`,
@@ -72,7 +82,7 @@ const totals = ({ totals: { calls, tokens, usd, minutes }, repeats, affordableGo
     lines.push(
       `  \`assay evaluate --batch\` before the run, for ${model}: ${isWorthWaiting ? 'worth the wait' : 'not worth the wait'}, ${why}`,
     )
-  return lines.join('\n')
+  return lines.map((line) => wrap(line.trim(), { width: terminal.width, indent: '    ', first: '  ' })).join('\n')
 }
 
 /** The answer of `assay plan` and `assay run --dry-run`: the money first. */
@@ -95,7 +105,7 @@ export const renderPlan = (plan: RunPlan, terminal: Terminal): string => {
       : [
           `${heading('Corpus')}\n${plan.corpus.lines.map((line) => wrap(line, { width: terminal.width, indent: '  ', first: '  ' })).join('\n')}`,
         ]),
-    `${heading('Ladder', 'cheapest first; the golden calls are made only by arms that a look declares')}\n${arms(plan, terminal)}\n${totals(plan)}`,
+    `${heading('Ladder', 'cheapest first; golden calls only for arms that a look declares')}\n${[arms(plan, terminal), ...leftOut(plan, terminal), totals(plan, terminal)].join('\n')}`,
     `${heading('What this golden set can tell', `${counted(plan.looks, 'look')}, ${counted(plan.rows.golden, 'row')}`)}\n${power(plan, terminal)}`,
   ].join('\n\n')
 }

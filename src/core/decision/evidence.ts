@@ -101,7 +101,7 @@ export interface ArmEvidence {
 
 /**
  * Paired comparison of `candidate` with `baseline` on one split; undefined where either was not scored there.
- * The integrator closes over scores, counts and clusters and calls `comparePaired` of core/stats.
+ * The flow closes over scores, counts and clusters and calls `comparePaired` of core/stats.
  */
 export type Comparator = (
   baseline: string,

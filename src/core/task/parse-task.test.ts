@@ -123,7 +123,17 @@ budget:
     'task.yaml:6:3 unknown key "growthPerMont" in volume -> did you mean "growthPerMonth"? Run `assay explain task` for all keys',
     'task.yaml:7:1 unknown key "margn" -> did you mean "margin"? Run `assay explain task` for all keys',
     'task.yaml:9:24 unknown key "baseURL" in models.student -> did you mean "baseUrl"? Run `assay explain task` for all keys',
-    'task.yaml:10:8 budget must be keys, not nothing',
+    'task.yaml:10:8 budget must be keys, not nothing -> see `assay explain task` for what it means',
+  ])
+})
+
+test('a scorer that says nothing of how it scores is answered with every way there is', () => {
+  const ways = 'must be the name of a scorer, or { name, regex | numeric | fields | similarity | file | command | judge }'
+  expect(mistakesIn(`${minimal}scorers:\n  - { name: short }\n  - { name: long, regexp: a }\n  - { name: both, regex: 3 }\n`)).toEqual([
+    `task.yaml:5:5 scorers.0 ${ways}`,
+    `task.yaml:6:5 scorers.1 ${ways}`,
+    'task.yaml:6:19 unknown key "regexp" in scorers.1 -> did you mean "regex"? Run `assay explain task` for all keys',
+    'task.yaml:7:26 scorers.2.regex must be text, not 3 -> see `assay explain task` for what it means',
   ])
 })
 
