@@ -39,7 +39,7 @@ async function* fromFile(
   const [golden, train] = [hashes(data.splits.golden), hashes(data.splits.train)]
   Object.assign(seen, { rows: 0, golden: 0, train: 0, bad: [] })
   const rows = ports.reader.read(options.path, signal)
-  for await (const read of readExamples(rows, { file: options.name, kind: task.kind, columns: task.columns })) {
+  for await (const read of readExamples(rows, { file: options.name, kind: task.kind, columns: task.columns, needsOnlyInput: true })) {
     if (read.status === 'bad') {
       seen.bad.push(read.row)
       continue

@@ -45,6 +45,9 @@ const candidateOf = (candidates: readonly Candidate[], model: string | undefined
   const found =
     model === undefined ? all.filter(({ blocked }) => blocked === undefined) : all.filter((candidate) => candidate.model?.name === model)
   const [first, second] = found
+  const [only] = all
+  if (model === undefined && first === undefined && only?.blocked !== undefined && all.length === 1)
+    throw new AssayError('arm-unknown', `${only.name} cannot run: ${only.blocked.why}`, { hint: 'see `assay plan`' })
   if (first === undefined)
     throw new AssayError(
       'arm-unknown',

@@ -25,6 +25,11 @@ test('a written file is whole, in a folder made for it, with no temporary file l
   expect(await files.exists('deep/er/a.txt')).toBe(false)
 })
 
+test('a text cannot take the place of a folder, and the error names that folder', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'assay-files-'))
+  await expect(openTaskFiles(folder).writeText('.', 'x')).rejects.toMatchObject({ path: folder })
+})
+
 test('a half-written last line is dropped on reading', async () => {
   writeFileSync(join(root, 'half.jsonl'), '{"n":1}\n{"n":2}\n{"n":')
   expect(await linesOf('half.jsonl')).toEqual([{ n: 1 }, { n: 2 }])

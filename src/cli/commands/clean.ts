@@ -1,4 +1,5 @@
 import { buildCommand } from '@stricli/core'
+import { AssayError } from '../../core/errors.ts'
 import { countFlag, docs, emit, openTask, resolvePath, taskFlags, yesFlag, type CommandThis, type TaskFlags } from '../command.ts'
 
 interface Flags extends TaskFlags {
@@ -26,6 +27,8 @@ export const clean = buildCommand<Flags, string[], CommandThis>({
         import('../../flows/prune-journal.ts'),
         import('../render/clean.ts'),
       ])
+      if (parts.length > 0)
+        throw new AssayError('usage', '--journal-days and parts exclude each other', { hint: 'delete parts in a command of their own' })
       const { ports, files } = await openTask(this.cli, flags)
       const host = await this.cli.host()
       const pruned = await pruneJournal({ ports, files, host, days: flags.journalDays, yes: flags.yes === true })

@@ -28,7 +28,8 @@ export const renderFamily = (result: CompareResult, terminal: Terminal): string 
         formatPoints(comparison.difference),
         bounds(comparison),
         sizes.size === 1 ? '' : formatCount(comparison.n),
-        pText(comparison.pAdjusted),
+        // The conclusion says what it comes to.
+        terminal.width < 70 ? '' : pText(comparison.pAdjusted),
         terminal.width < 75 ? '' : `${comparison.flips.regressed.length}:${comparison.flips.improved.length}`,
         comparison.conclusion.kind,
       ],

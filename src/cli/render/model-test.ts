@@ -26,6 +26,5 @@ export const renderModelTest = (test: ModelTest, terminal: Terminal): string => 
   const notes = test.notes.map((note) =>
     wrap(oneLine(note), { width: terminal.width, indent: '    ', first: `  ${paint(terminal, 'yellow', '!')} ` }),
   )
-  const head = wrap(`${paint(terminal, 'bold', test.name)}  ${line}`, { width: terminal.width, indent: '  ', first: '' })
-  return [head, ...notes].join('\n')
+  return [`${paint(terminal, 'bold', test.name)}  ${line}`, ...notes].join('\n')
 }

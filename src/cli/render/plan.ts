@@ -69,6 +69,7 @@ const totals = (
   { totals: { calls, tokens, usd, minutes }, repeats, affordableGolden, budget, rows, batches }: RunPlan,
   terminal: Terminal,
 ): string => {
+  if (calls === 0) return '  no calls: every rung answers by itself'
   const money = usd > 0 ? `, about ${formatUsd(usd)} of the ${formatUsd(budget.usd)} budget` : ''
   const lines = [
     `  at most ${counted(calls, 'call')}, about ${formatCount(tokens)} tokens${money}, about ${formatDuration(60_000 * minutes)} of answering`,

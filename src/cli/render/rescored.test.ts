@@ -22,7 +22,7 @@ test('rescored arms show every scorer with its interval, its unit and what could
         {
           name: 'linear',
           metric: metric('accuracy'),
-          otherMetrics: [metric('mine', { unscored: 3 }), metric('mcc', { unit: 'coefficient' })],
+          otherMetrics: [metric('mine', { unscored: 3 }), metric('mcc', { unit: 'coefficient' }), metric('dead', { n: 0, unscored: 60 })],
         },
       ],
       added: 120,
@@ -34,6 +34,7 @@ test('rescored arms show every scorer with its interval, its unit and what could
   expect(text).toMatch(/linear +accuracy +50\.0 % \[40\.0, 60\.0\] +60/)
   expect(text).toMatch(/mine +50\.0 % \[40\.0, 60\.0\] +60 +3/)
   expect(text).toMatch(/mcc +0\.500 \[0\.400, 0\.600\]/)
+  expect(text).toMatch(/dead +none judged +0 +60/)
   expect(text).toContain('120 new scores in .assay/runs/abc/scores.jsonl')
   expect(text).toContain('no longer in dev')
 })

@@ -250,3 +250,16 @@ test('the content hash depends on input, answer and history and on nothing else'
   expect(new Set(hashes).size).toBe(5)
   expect(rowHash({ ...base, weight: 7, tags: ['x'] } as typeof base)).toBe(hashes[0])
 })
+
+test('rows that are only asked need no column but the input, and none is taken for the answer instead', async () => {
+  const columns = { id: 'key', input: 'text', expected: 'label' }
+  const asked = (values: readonly Record<string, unknown>[]) =>
+    Array.fromAsync(readExamples(rowsOf(values), { file: 'a.csv', kind: 'classification', columns, needsOnlyInput: true }))
+  const [row] = await asked([{ text: 'hi', category: 'refund' }])
+  expect(row).toMatchObject({ status: 'read', example: { input: 'hi' } })
+  expect(row?.status === 'read' && row.example).not.toHaveProperty('expected')
+  await expect(asked([{ body: 'hi' }])).rejects.toMatchObject({ code: 'data-format', message: 'a.csv has no column "text" for input' })
+  await expect(read([{ text: 'hi' }], 'classification', columns)).rejects.toMatchObject({
+    message: expect.stringContaining('"key" for id'),
+  })
+})

@@ -21,15 +21,17 @@ export interface ReadExamplesOptions {
   readonly file: string
   readonly kind: TaskKind
   readonly columns: Columns
+  /** Rows to be answered, not learnt from: of the declared columns only the input has to be there. */
+  readonly needsOnlyInput?: boolean
 }
 
 /** Rows looked at before columns are guessed. */
 const sampleSize = 200
 
-const requireColumns = (sample: readonly RawValues[], columns: Columns, file: string): void => {
+const requireColumns = (sample: readonly RawValues[], columns: Columns, { file, needsOnlyInput }: ReadExamplesOptions): void => {
   const names = [...new Set(sample.flatMap((values) => Object.keys(values)))]
   for (const [role, column] of Object.entries(columns)) {
-    if (names.includes(column)) continue
+    if (names.includes(column) || (needsOnlyInput === true && role !== 'input')) continue
     const near = didYouMean(column, names)
     throw new AssayError('data-format', `${file} has no column "${column}" for ${role}`, {
       where: file,
@@ -42,10 +44,8 @@ const requireColumns = (sample: readonly RawValues[], columns: Columns, file: st
  * Turns the raw rows of one file into examples, as a stream. The first rows decide the format and the columns; a later row of
  * another format stops with `data-format` and its line, any other row that cannot be read is handed on as bad.
  */
-export async function* readExamples(
-  rows: AsyncIterable<RawRow>,
-  { file, kind, columns: declared }: ReadExamplesOptions,
-): AsyncIterable<ReadExample> {
+export async function* readExamples(rows: AsyncIterable<RawRow>, options: ReadExamplesOptions): AsyncIterable<ReadExample> {
+  const { file, kind, columns: declared } = options
   let waiting: RawRow[] | undefined = []
   let format: RowFormat | undefined
   let columns = declared
@@ -59,7 +59,7 @@ export async function* readExamples(
       throw new AssayError('data-format', `${file} cannot be used: ${why}`, { where: `${file}:${sample[0]?.line ?? 1}` })
     format = detectFormat(first, declared)
     if (format.name !== 'any-columns') return
-    requireColumns(values, declared, file)
+    requireColumns(values, declared, options)
     columns = guessColumns(values, declared).columns
     if (columns.input === undefined)
       throw new AssayError('data-format', `${file}: no column looks like the input`, {

@@ -104,7 +104,9 @@ export const mistakesOf = (issue: Issue, root: unknown, prefix: readonly Propert
       )
         return [
           { path, at: 'value', message: `${name} ${issue.message}` },
-          ...(best.length > 1 ? best.filter(({ code }) => code === 'unrecognized_keys').flatMap((inner) => mistakesOf(inner, root, path)) : []),
+          ...(best.length > 1
+            ? best.filter(({ code }) => code === 'unrecognized_keys').flatMap((inner) => mistakesOf(inner, root, path))
+            : []),
         ]
       return best.flatMap((inner) => mistakesOf(inner, root, path))
     }

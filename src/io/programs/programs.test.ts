@@ -110,3 +110,14 @@ setInterval(() => {}, 1000)
   }
   await expect.poll(isAlive, { timeout: 20_000 }).toBe(false)
 })
+
+test('a program that is not there, or may not be executed, is named so in words', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'assay-programs-'))
+  writeFileSync(join(folder, 'plain.txt'), 'x')
+  const problemOf = async (command: string): Promise<string | undefined> => {
+    const signal = new AbortController().signal
+    return (await runProcess({ command: [command], cwd: folder, env: {}, input: '', timeoutMs: 5_000, mostBytes: 100, signal })).problem
+  }
+  expect(await problemOf('./none')).toBe('it could not be started: there is no such program')
+  expect(await problemOf('./plain.txt')).toMatch(/may not be executed/)
+})

@@ -57,6 +57,11 @@ test('a program that dies keeps what it said, and the error carries its last wor
   expect(error).toMatchObject({ code: 'scorer-failed', message: expect.stringMatching(/ended with code 5: no such table/) })
 })
 
+test('of a long last word the line that names the error is kept', async () => {
+  const { error } = await run(script('throw new TypeError("no column x")'), [1])
+  expect(error).toMatchObject({ message: expect.stringMatching(/ended with code 1: TypeError: no column x$/) })
+})
+
 test('a program that hangs is killed after its time, and what it started too', async () => {
   const hung = script(`
     if (n > 1) await new Promise(() => setInterval(() => {}, 1000))
