@@ -52,9 +52,18 @@ describe('rows until sure', () => {
     expect(await rowsOf(everyThird, { best: lost })).toBe(rows)
   })
 
-  it('are all of them for a metric of the whole set, and where rows share a unit', async () => {
+  it('are all of them for a metric of the whole set, and where many rows share a unit', async () => {
     expect(await rowsOf(everyThird, { metric: metrics['macro-f1'] })).toBe(rows)
-    expect(await rowsOf(everyThird, { units: new Map([['r0', 'r1']]) })).toBe(rows)
+    const pairs = new Map(dev2.map(({ id }, i) => [id, `pair ${Math.floor(i / 2)}`]))
+    expect(await rowsOf(everyThird, { units: pairs })).toBe(rows)
+  })
+
+  it('count a unit once: rows that repeat a loss are no further evidence', async () => {
+    // 30 rows of one unit are all lost, everything else is level.
+    const lost = dev2.map((_, i) => (i < 30 ? 0 : 1))
+    const units = new Map(dev2.slice(0, 30).map(({ id }) => [id, 'one unit']))
+    expect(await rowsOf(lost)).toBeLessThan(rows)
+    expect(await rowsOf(lost, { units })).toBe(rows)
   })
 
   it('follow the rule of the deciding policy: what it would keep as a rival is asked to the end', async () => {
