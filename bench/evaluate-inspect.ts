@@ -37,7 +37,7 @@ def bench():
     join(bin, 'inspect'),
     [
       'eval',
-      task,
+      'bench_task.py',
       '--model',
       'openai/bench',
       '--max-connections',
