@@ -1,9 +1,9 @@
 import type { Random } from '../ports/world.ts'
 import { bh } from '../stats/adjust-p-values.ts'
 import type { PairedComparison } from '../stats/paired-comparison.ts'
+import { poolSlices } from '../stats/partial-pooling.ts'
 import { judgePair } from './judge.ts'
 import type { Judge } from './judge.ts'
-import { shrink } from './shrink.ts'
 import type { ComparedRow, Side } from './side.ts'
 import { rowsOf, sliceName } from './slice.ts'
 import type { Slice, SliceField } from './slice.ts'
@@ -63,13 +63,15 @@ export const compareSlices = (
   })
   const large = measured.filter(({ comparison }) => comparison.n >= fewestRows)
   const adjusted = new Map(bh(large.map(({ comparison }) => comparison.pValue)).map((p, i) => [large[i]?.name ?? '', p] as const))
-  // Slices of one field are pooled among themselves: those of another field hold the same rows again.
+  // Slices of one field are pooled among themselves: those of another field hold the same rows again. Two say nothing about a spread.
   const pools = [...Map.groupBy(measured, ({ field }) => field)].map(([field, members]) => ({
     field,
     members,
-    pooled: shrink(members.map(({ comparison }) => ({ value: comparison.difference, variance: varianceOf(comparison) }))),
+    pooled: poolSlices(
+      members.map(({ comparison }) => ({ value: comparison.difference, standardError: Math.sqrt(varianceOf(comparison)) })),
+    ),
   }))
-  const shrunk = new Map(pools.flatMap(({ members, pooled }) => members.map(({ name }, i) => [name, pooled.values[i]] as const)))
+  const shrunk = new Map(pools.flatMap(({ members, pooled }) => members.map(({ name }, i) => [name, pooled?.slices[i]?.value] as const)))
   const conclusionOf = (name: string, difference: number, canConclude: boolean): SliceComparison['conclusion'] => {
     const p = adjusted.get(name)
     if (p === undefined) return 'too few rows'
@@ -97,7 +99,7 @@ export const compareSlices = (
       }
     }),
     spread: pools.flatMap(({ field, members, pooled }) =>
-      members.length < 2 ? [] : [{ field, slices: members.length, sd: Math.sqrt(pooled.between) }],
+      pooled === undefined ? [] : [{ field, slices: members.length, sd: pooled.spread }],
     ),
     ...(worst === undefined ? {} : { worst }),
   }

@@ -1,9 +1,7 @@
-import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { comparedRows, madeSide } from '../../../tests/fixtures/compared-sides.ts'
 import { createRandom } from '../lib/random.ts'
 import { repeatNoise } from './repeat-noise.ts'
-import { shrink } from './shrink.ts'
 import { totalRatio } from './total-ratio.ts'
 
 test('a ratio of totals is no average of ratios, and its interval holds it', () => {
@@ -19,34 +17,6 @@ test('a ratio of totals is no average of ratios, and its interval holds it', () 
     ),
   ).toBeUndefined()
   expect(totalRatio(pairs.slice(0, 5), createRandom(3))).toBeUndefined()
-})
-
-test('shrinkage: DerSimonian and Laird by hand', () => {
-  // weights 1/0.01 each: mean 0.2, Q = 100 (0.04 + 0 + 0.04) = 8, C = 300 - 100 = 200, tau2 = (8 - 2) / 200 = 0.03; kept 0.03 / 0.04.
-  const { between, values } = shrink([0, 0.2, 0.4].map((value) => ({ value, variance: 0.01 })))
-  expect(between).toBeCloseTo(0.03, 12)
-  expect(values).toEqual([expect.closeTo(0.05, 12), expect.closeTo(0.2, 12), expect.closeTo(0.35, 12)])
-})
-
-test('shrinkage never leaves the range of the estimates, and pools fully where chance explains them', () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.record({ value: fc.double({ min: -1, max: 1, noNaN: true }), variance: fc.double({ min: 1e-4, max: 1, noNaN: true }) }), {
-        minLength: 1,
-        maxLength: 12,
-      }),
-      (estimates) => {
-        const values = estimates.map(({ value }) => value)
-        for (const pooled of shrink(estimates).values) {
-          expect(pooled).toBeGreaterThanOrEqual(Math.min(...values) - 1e-9)
-          expect(pooled).toBeLessThanOrEqual(Math.max(...values) + 1e-9)
-        }
-      },
-    ),
-  )
-  const alike = shrink([0.1, 0.12, 0.09].map((value) => ({ value, variance: 0.1 })))
-  expect(alike.between).toBe(0)
-  expect(new Set(alike.values.map((value) => value.toFixed(9))).size).toBe(1)
 })
 
 test('noise: the two parts add up to the plain variance of the mean', () => {
