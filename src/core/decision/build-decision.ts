@@ -1,6 +1,6 @@
 import { armEconomics } from '../economics/arm-economics.ts'
-import { ends } from '../economics/cost-input.ts'
 import type { CostModel } from '../economics/cost-model.ts'
+import { ends } from '../economics/quantity.ts'
 import { formatMargin } from '../report/format.ts'
 import { adjudicationQueue } from './adjudication.ts'
 import { armReport } from './arm-reports.ts'

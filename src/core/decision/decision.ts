@@ -95,7 +95,58 @@ export interface SliceReport {
   readonly method: string
 }
 
+/** Over the joint draws of the cost model. USD unless said otherwise. */
+export interface Spread {
+  readonly p05: number
+  readonly p50: number
+  readonly p95: number
+}
+
+/** What a reader should know of an input's price before believing it. */
+export type PriceMark = 'expired' | 'ageing' | 'undated' | 'third-party' | 'unlikely magnitude' | 'own price'
+
+/** One kind of cost of one arm ("labels to buy"), every input at its middle; `total` over the draws. USD. */
+export interface CostComponentReport {
+  readonly id: string
+  readonly label: string
+  readonly category: string
+  readonly upfront: number
+  /** Mean over the months of the horizon, changes of the task left out. */
+  readonly monthly: number
+  readonly perCycle: number
+  readonly total: Spread
+  /** Ids of the inputs it rests on: `economics.inputs`. */
+  readonly inputs: readonly string[]
+}
+
+/** How far one input moves what tuning costs more than the incumbent, all others at their middle. USD. */
+export interface Swing {
+  readonly input: string
+  readonly label: string
+  readonly unit: string
+  readonly low: number
+  readonly high: number
+  readonly atLow: number
+  readonly atHigh: number
+  /** The cheaper of the two is another one at one end. */
+  readonly flips: boolean
+  readonly trust: string
+}
+
+/** Most that knowing one input exactly is worth, where cost alone decides. USD. */
+export interface InformationValue {
+  readonly input: string
+  readonly label: string
+  readonly usd: number
+}
+
 export interface CostLine {
+  /** Of the input; sums have none. */
+  readonly id?: string
+  /** Plausible ends of an uncertain input. */
+  readonly low?: number
+  readonly high?: number
+  readonly marks?: readonly PriceMark[]
   readonly label: string
   readonly value: number
   readonly unit: string
@@ -112,6 +163,13 @@ export interface ArmEconomics {
   /** Against the incumbent (`current`, else the cheapest untuned arm); null where it never pays back within the horizon. */
   readonly breakEvenMonth: number | null
   readonly lines: readonly CostLine[]
+  readonly components?: readonly CostComponentReport[]
+  /** P(costs less than the incumbent over the horizon). */
+  readonly probabilityCheaper?: number
+  /** P(what it costs up front is earned back within the horizon). */
+  readonly probabilityPayback?: number
+  /** Calls a day from which it is cheaper than the incumbent over the horizon; `share` of the draws have such a volume. Null where it is cheaper at any. */
+  readonly breakEvenCallsPerDay?: (Spread & { readonly share: number }) | null
 }
 
 export interface LearningPoint {
@@ -167,7 +225,20 @@ export interface Decision {
   readonly arms: readonly ArmReport[]
   readonly comparisons: readonly ComparisonReport[]
   readonly slices?: readonly SliceReport[]
-  readonly economics: { readonly horizonMonths: number; readonly currency: 'USD'; readonly perArm: readonly ArmEconomics[] }
+  readonly economics: {
+    readonly horizonMonths: number
+    readonly currency: 'USD'
+    /** Money of the readers, where it is not USD: multiply by `perUsd`. */
+    readonly shownIn?: { readonly code: string; readonly perUsd: number; readonly date: string }
+    readonly perArm: readonly ArmEconomics[]
+    /** The arm that payback and `probabilityCheaper` are held against. */
+    readonly against?: string | null
+    /** Every input of the model once. */
+    readonly inputs?: readonly CostLine[]
+    /** Of the tuned arm against the incumbent, the largest first. */
+    readonly tornado?: readonly Swing[]
+    readonly valueOfInformation?: readonly InformationValue[]
+  }
   readonly gates: readonly GateResult[]
   /** What each policy that goes through its gates in order would say, and the gate it stops at (null: all are yes). */
   readonly policies?: readonly {

@@ -28,6 +28,8 @@ export const sampleTask: Task = {
   budget: { usd: 0, hours: 1 },
   split: { seed: 1 },
   policy: 'assay',
+  quantities: {},
+  hosting: {},
   rates: {},
   team: {},
   maintain: {},

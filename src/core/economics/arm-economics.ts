@@ -1,9 +1,9 @@
 import type { ArmEconomics, ArmReport, CostLine } from '../decision/decision.ts'
 import type { ArmEvidence } from '../decision/evidence.ts'
 import { armCost, monthlyCosts } from './arm-cost.ts'
-import { middle } from './cost-input.ts'
 import type { CostInput } from './cost-input.ts'
 import type { CostModel } from './cost-model.ts'
+import { middle } from './quantity.ts'
 import { trainingQuotes } from './training-quotes.ts'
 
 /**

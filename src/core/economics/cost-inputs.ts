@@ -1,8 +1,9 @@
 import type { ArmEvidence } from '../decision/evidence.ts'
 import { counted } from '../report/format.ts'
 import type { Task } from '../task/task.ts'
-import { around } from './cost-input.ts'
-import type { CostInput, Quantity, Trust } from './cost-input.ts'
+import type { CostInput, Trust } from './cost-input.ts'
+import { around } from './quantity.ts'
+import type { Quantity } from './quantity.ts'
 import { priceSpread } from './price-lookup.ts'
 import type { PriceLookup } from './price-lookup.ts'
 

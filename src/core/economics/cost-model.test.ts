@@ -7,7 +7,7 @@ import type { Draw } from './arm-cost.ts'
 import { armEconomics, breakEvenMonth, breakEvenTokens, costPer1k } from './arm-economics.ts'
 import { costModel } from './cost-model.ts'
 import type { CostModelOptions } from './cost-model.ts'
-import { quantile } from './cost-input.ts'
+import { quantile } from './quantity.ts'
 import type { PriceLookup } from './price-lookup.ts'
 import { priceSpread } from './price-lookup.ts'
 

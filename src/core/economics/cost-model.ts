@@ -3,10 +3,10 @@ import type { Random } from '../ports/world.ts'
 import type { Task } from '../task/task.ts'
 import { armCost, totalCost } from './arm-cost.ts'
 import type { Draw } from './arm-cost.ts'
-import { drawInput, ends, middle } from './cost-input.ts'
 import type { CostInput } from './cost-input.ts'
 import { armInputs, sharedInputs } from './cost-inputs.ts'
 import type { PriceLookup } from './price-lookup.ts'
+import { drawQuantity, ends, middle } from './quantity.ts'
 
 const drawCount = 10_000
 
@@ -63,7 +63,7 @@ export const costModel = ({ task, arms, prices, today, random, ratio = 1, probab
     ...sharedInputs(task, Math.max(0, ...arms.map((arm) => arm.trainRows))),
     ...arms.flatMap((arm) => armInputs(arm, prices, today)),
   ])
-  const draws = new Map(inputs.map((input) => [input.id, drawInput(input, drawCount, random)]))
+  const draws = new Map(inputs.map((input) => [input.id, drawQuantity(input.id, input.quantity, { count: drawCount, random })]))
   const assumedInputs = inputs.filter((input) => input.trust === 'assumed')
   const { horizonMonths } = task
   const armOf = (name: string): ArmEvidence => {

@@ -1,3 +1,6 @@
+import { formatQuantity } from '../economics/quantity.ts'
+import type { Quantity } from '../economics/quantity.ts'
+import { quantityKeys } from './quantity-keys.ts'
 import { taskKeys } from './task-keys.ts'
 import type { Origin, Task } from './task.ts'
 
@@ -11,8 +14,6 @@ export interface ExplainedKey {
   readonly fallback?: string
 }
 
-const points = (fraction: number): string => `${Number((fraction * 100).toFixed(4))}%`
-
 /** Keys whose task value is written differently from how it is held. */
 const written: Readonly<Record<string, (task: Task) => unknown>> = {
   data: ({ data }) => ('files' in data ? (data.files.length === 1 ? data.files[0] : data.files) : data),
@@ -21,7 +22,8 @@ const written: Readonly<Record<string, (task: Task) => unknown>> = {
   models: ({ models }) =>
     Object.fromEntries(Object.values(models).map((ref) => [ref.name, `${ref.model} (${ref.baseUrl ?? ref.provider})`])),
   margin: ({ margin }) => `${Number((margin * 100).toFixed(4))}pt`,
-  'volume.growthPerMonth': ({ volume }) => points(volume.growthPerMonth),
+  prices: ({ priceFile }) => priceFile,
+  hosting: ({ hosting }) => (Object.keys(hosting).length === 0 ? undefined : hosting),
   need: ({ need }) => (need === undefined ? undefined : need.finer === undefined ? need.kind : need),
   columns: ({ columns }) => (Object.keys(columns).length === 0 ? undefined : columns),
 }
@@ -29,6 +31,9 @@ const written: Readonly<Record<string, (task: Task) => unknown>> = {
 const valueOf = (task: Task, key: string): unknown => {
   const own = written[key]
   if (own !== undefined) return own(task)
+  const quantity = (task.quantities as Readonly<Record<string, Quantity>>)[key]
+  const unit = quantityKeys.find((entry) => entry.key === key)?.unit ?? ''
+  if (quantity !== undefined) return formatQuantity(quantity, { asShare: unit.startsWith('share') })
   let value: unknown = task
   for (const part of key.split('.')) value = (value as Record<string, unknown> | undefined)?.[part]
   return Array.isArray(value) && value.length === 0 ? undefined : value

@@ -1,6 +1,9 @@
 import type { JsonSchema } from './json-schema.ts'
 import { findProvider } from '../models/providers.ts'
+import { middle } from '../economics/quantity.ts'
+import type { Quantity } from '../economics/quantity.ts'
 import { isOnThisMachine } from './is-on-this-machine.ts'
+import { quantityKeys } from './quantity-keys.ts'
 import { taskKeys } from './task-keys.ts'
 import type { WrittenTask } from './task-schema.ts'
 import type { ModelRef, Origin, Task, TaskKind, TaskOutput } from './task.ts'
@@ -53,6 +56,35 @@ const hasKey = (written: WrittenTask, key: string): boolean => {
   return value !== undefined
 }
 
+const daysPerMonth = 365 / 12
+
+/** A volume of a month as one of a day. */
+const aDay = (quantity: Quantity): Quantity =>
+  Object.fromEntries(
+    Object.entries(quantity).map(([key, value]) => [key, typeof value === 'number' ? value / daysPerMonth : value]),
+  ) as Quantity
+
+/** Every uncertain number that the file declares, by key path. */
+const declaredQuantities = (written: WrittenTask): Task['quantities'] => {
+  const groups = written as unknown as Readonly<Record<string, Readonly<Record<string, Quantity | undefined>> | undefined>>
+  const entries = quantityKeys.flatMap(({ key }) => {
+    const [group = '', name = ''] = key.split('.')
+    const value = groups[group]?.[name]
+    return value === undefined ? [] : [[key, value] as const]
+  })
+  const monthly = written.volume?.callsPerMonth
+  return Object.fromEntries([...(monthly === undefined ? [] : [['volume.callsPerDay', aDay(monthly)] as const]), ...entries])
+}
+
+/** The declared hosts, each with its uncertain numbers apart from its names. */
+const declaredHosting = (written: WrittenTask): Task['hosting'] =>
+  Object.fromEntries(
+    Object.entries(written.hosting ?? {}).map(([name, { gpu, provider, ...quantities }]) => [
+      name,
+      present({ gpu, provider, quantities: present(quantities) }),
+    ]),
+  ) as Task['hosting']
+
 /** Keys whose default depends on other keys. */
 const derivedKeys = new Set(['output', 'metric', 'privacy', 'columns'])
 
@@ -64,6 +96,12 @@ export const resolveTask = (written: WrittenTask, schema: JsonSchema | undefined
   const origins: Record<string, Origin> = {}
   for (const { key } of taskKeys) origins[key] = hasKey(written, key) ? 'task.yaml' : derivedKeys.has(key) ? 'derived' : 'default'
   const { data } = written
+  const quantities = declaredQuantities(written)
+  if (written.volume?.callsPerMonth !== undefined) origins['volume.callsPerDay'] = 'task.yaml'
+  const number = (key: keyof Task['quantities']): number | undefined => {
+    const quantity = quantities[key]
+    return quantity === undefined ? undefined : middle(quantity)
+  }
   return {
     version: 1,
     name: written.name,
@@ -78,18 +116,24 @@ export const resolveTask = (written: WrittenTask, schema: JsonSchema | undefined
     optimise: present(written.optimise ?? {}),
     models,
     margin: written.margin ?? 0.02,
-    volume: { callsPerDay: written.volume?.callsPerDay ?? 1000, growthPerMonth: written.volume?.growthPerMonth ?? 0 },
+    volume: { callsPerDay: number('volume.callsPerDay') ?? 1000, growthPerMonth: number('volume.growthPerMonth') ?? 0 },
     latency: present(written.latency ?? {}),
     privacy: written.privacy ?? (leaves ? 'any' : 'local'),
     endpoints: written.endpoints ?? [],
-    changes: { outputsPerYear: written.changes?.outputsPerYear ?? 1, knowledgePerYear: written.changes?.knowledgePerYear ?? 0 },
+    changes: { outputsPerYear: number('changes.outputsPerYear') ?? 1, knowledgePerYear: written.changes?.knowledgePerYear ?? 0 },
     horizonMonths: written.horizonMonths ?? 12,
     budget: { usd: written.budget?.usd ?? 0, hours: written.budget?.hours ?? 1 },
     split: { ...present(written.split ?? {}), seed: written.split?.seed ?? 1 },
     policy: written.policy ?? 'assay',
-    rates: present(written.rates ?? {}),
+    quantities,
+    hosting: declaredHosting(written),
+    rates: present({
+      engineerWeekUsd: number('rates.engineerWeekUsd'),
+      labelUsd: number('rates.labelUsd'),
+      reviewRowSeconds: number('rates.reviewRowSeconds'),
+    }),
     team: present(written.team ?? {}),
-    maintain: present(written.maintain ?? {}),
+    maintain: present({ willing: written.maintain?.willing, cyclesPerYear: number('maintain.cyclesPerYear') }),
     callsPerAction: written.callsPerAction ?? 1,
     origins,
     ...present({
@@ -101,6 +145,10 @@ export const resolveTask = (written: WrittenTask, schema: JsonSchema | undefined
       target: written.target,
       need: written.need === undefined ? undefined : typeof written.need === 'string' ? { kind: written.need } : present(written.need),
       citations: written.citations,
+      currency: written.currency,
+      priceFile: written.prices,
+      trainingProvider: written.trainingProvider,
+      regulated: written.regulated,
       goldenRatedBy: written.goldenRatedBy,
       teacher: written.teacher,
     }),

@@ -1,3 +1,5 @@
+import { hostingKeys, quantityKeys } from './quantity-keys.ts'
+
 /**
  * Every key of task.yaml: what it means and what holds without it. The one table behind `assay explain task`,
  * the JSON Schema's descriptions, `origins`, and suggestions for mistyped keys.
@@ -8,6 +10,9 @@ export interface TaskKey {
   /** In words; absent where the key is required. */
   readonly fallback?: string
 }
+
+/** The uncertain numbers of a group. */
+const ofGroup = (group: string): readonly TaskKey[] => quantityKeys.filter(({ key }) => key.startsWith(`${group}.`))
 
 export const taskKeys: readonly TaskKey[] = [
   { key: 'version', meaning: 'version of this file format', fallback: '1' },
@@ -47,8 +52,7 @@ export const taskKeys: readonly TaskKey[] = [
     fallback: 'student: SmolLM2-135M-Instruct on this machine',
   },
   { key: 'margin', meaning: 'smallest gain worth having, in points of the metric', fallback: '2pt' },
-  { key: 'volume.callsPerDay', meaning: 'calls a day in production', fallback: '1000 (assumed)' },
-  { key: 'volume.growthPerMonth', meaning: 'growth of the volume a month', fallback: '0%' },
+  ...ofGroup('volume'),
   { key: 'latency.p95Ms', meaning: 'limit of the 95th percentile, milliseconds', fallback: 'no limit' },
   {
     key: 'privacy',
@@ -57,11 +61,7 @@ export const taskKeys: readonly TaskKey[] = [
   },
   { key: 'region', meaning: 'the region that data may not leave, for privacy: region', fallback: 'none' },
   { key: 'endpoints', meaning: 'hosts within that region', fallback: 'none' },
-  {
-    key: 'changes.outputsPerYear',
-    meaning: 'how often a year the wanted answers change: each needs a new training',
-    fallback: '1 (assumed)',
-  },
+  ...ofGroup('changes'),
   { key: 'changes.knowledgePerYear', meaning: 'how often a year the facts behind the answers change', fallback: '0 (assumed)' },
   { key: 'horizonMonths', meaning: 'months over which costs are added up', fallback: '12' },
   { key: 'budget.usd', meaning: 'most that may be spent on this decision, USD', fallback: '0: nothing is spent unasked' },
@@ -75,14 +75,23 @@ export const taskKeys: readonly TaskKey[] = [
   { key: 'target', meaning: 'score that counts as good enough', fallback: 'unknown' },
   { key: 'need', meaning: 'what is missing today: behaviour, knowledge or both', fallback: 'unknown' },
   { key: 'citations', meaning: 'whether answers must cite their source: required, optional, none', fallback: 'unknown' },
-  { key: 'rates.engineerWeekUsd', meaning: 'cost of an engineer week, USD', fallback: 'the price book' },
-  { key: 'rates.labelUsd', meaning: 'cost of one label, USD', fallback: 'the price book' },
-  { key: 'rates.reviewRowSeconds', meaning: 'seconds a person needs to review one row', fallback: 'the price book' },
+  ...ofGroup('rates'),
+  ...ofGroup('costs'),
+  ...ofGroup('revenue'),
+  {
+    key: 'hosting',
+    meaning: `how a model is served where it is not paid by the token: ${hostingKeys.map(({ key }) => key).join(', ')}, gpu, provider`,
+    fallback: 'this machine, or paid by the token',
+  },
+  { key: 'currency', meaning: 'money of the report: { code: EUR, usd: 1.08, date: 2026-11-01 }', fallback: 'USD' },
+  { key: 'prices', meaning: 'file with your own prices, which outrank the price book', fallback: 'none' },
+  { key: 'trainingProvider', meaning: 'who would train the tuned arm (a provider of the price book)', fallback: 'this machine' },
+  { key: 'regulated', meaning: 'whether the data are regulated (health, finance, defence)', fallback: 'unknown' },
   { key: 'team.weeksPerYear', meaning: 'engineer weeks a year available for upkeep', fallback: 'unknown' },
   { key: 'team.canServe', meaning: 'whether the team can serve a model itself', fallback: 'unknown' },
   { key: 'team.domainExpert', meaning: 'whether someone who knows the domain can review rows', fallback: 'unknown' },
   { key: 'maintain.willing', meaning: 'whether upkeep (retraining included) is pledged', fallback: 'unknown' },
-  { key: 'maintain.cyclesPerYear', meaning: 'retraining cycles a year', fallback: 'changes.outputsPerYear' },
+  ...ofGroup('maintain'),
   { key: 'goldenRatedBy', meaning: 'who made the answers in golden: people, current, teacher, unknown', fallback: 'unknown' },
   { key: 'teacher', meaning: 'the entry of models whose answers were used for training', fallback: 'none' },
   { key: 'callsPerAction', meaning: 'model calls, one after another, for one action of a user', fallback: '1' },
@@ -111,6 +120,7 @@ const scorerKeys: Readonly<Record<string, readonly string[]>> = {
 /** Keys allowed inside a key path; the empty path is the top level. Keys under `models.NAME` are those of one model. */
 export const keysInside = (path: readonly PropertyKey[]): readonly string[] => {
   if (path[0] === 'models' && path.length === 2) return ['model', 'provider', 'baseUrl', 'apiKeyEnv', 'quantization']
+  if (path[0] === 'hosting' && path.length === 2) return ['gpu', 'provider', ...hostingKeys.map(({ key }) => key)]
   if (path[0] === 'scorers') return path.length === 2 ? ['name', 'not', ...scorerKinds] : (scorerKeys[String(path[2])] ?? [])
   const here = path.join('.')
   const special: Readonly<Record<string, readonly string[]>> = {
@@ -118,6 +128,7 @@ export const keysInside = (path: readonly PropertyKey[]): readonly string[] => {
     output: ['labels', 'schema'],
     data: ['train', 'dev', 'golden'],
     need: ['kind', 'finer'],
+    currency: ['code', 'usd', 'date'],
   }
   const prefix = here === '' ? '' : `${here}.`
   const own = taskKeys.filter((entry) => entry.key.startsWith(prefix)).map((entry) => entry.key.slice(prefix.length).split('.')[0] ?? '')

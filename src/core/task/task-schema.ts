@@ -1,5 +1,9 @@
 import * as z from 'zod'
-import { readDurationMs, readFraction, readMargin, readMonths, readScore, readSize } from './quantities.ts'
+import { ends, readQuantity } from '../economics/quantity.ts'
+import type { Quantity } from '../economics/quantity.ts'
+import { hostingKeys, quantityKeys } from './quantity-keys.ts'
+import type { HostingKeyName, QuantityKey, QuantityKeyName } from './quantity-keys.ts'
+import { readDurationMs, readMargin, readMonths, readScore, readSize } from './quantities.ts'
 import { meaningOf } from './task-keys.ts'
 import { taskKinds } from './task.ts'
 
@@ -12,9 +16,47 @@ const quantity = (read: (value: number | string) => number | undefined, how: str
     return z.NEVER
   })
 
+const described = <Schema extends z.ZodType>(key: string, schema: Schema): Schema => schema.describe(meaningOf(key))
+
+const howToWrite = 'a number (8, 2M, 20%), a range (5..20), a range with a likeliest value (5..8..20) or `5..20 lognormal`'
+
+const bounds = ({ unit, least, most }: QuantityKey): string =>
+  most === undefined ? `at least ${least} ${unit}` : `between ${least} and ${most} ${unit}`
+
+/** An uncertain number within the bounds that its key can have. */
+const uncertain = (key: QuantityKey) =>
+  z.union([z.number(), z.string()], { error: `must be ${howToWrite}` }).transform((value, context): Quantity => {
+    const read = readQuantity(value)
+    const [low, high] = read === undefined ? [NaN, NaN] : ends(read)
+    if (read === undefined) context.addIssue({ code: 'custom', message: `${JSON.stringify(value)} is not understood: write ${howToWrite}` })
+    else if (low < key.least || high > (key.most ?? Infinity))
+      context.addIssue({ code: 'custom', message: `${JSON.stringify(value)} cannot be: ${key.key} is ${bounds(key)}` })
+    else return read
+    return z.NEVER
+  })
+
+type UncertainShape<Name extends string> = Readonly<Record<Name, z.ZodOptional<z.ZodType<Quantity, number | string>>>>
+
+type NamesOf<Group extends string> = Extract<QuantityKeyName, `${Group}.${string}`> extends `${Group}.${infer Name}` ? Name : never
+
+/** The uncertain numbers of a group of keys (`costs`), each optional. */
+const uncertainGroup = <Group extends 'volume' | 'changes' | 'maintain' | 'rates' | 'costs' | 'revenue'>(
+  group: Group,
+): UncertainShape<NamesOf<Group>> =>
+  Object.fromEntries(
+    quantityKeys.flatMap((key) =>
+      key.key.startsWith(`${group}.`) ? [[key.key.slice(group.length + 1), described(key.key, uncertain(key)).optional()]] : [],
+    ),
+  ) as unknown as UncertainShape<NamesOf<Group>>
+
+const hosting = z.strictObject({
+  gpu: z.string().optional(),
+  provider: z.string().optional(),
+  ...(Object.fromEntries(hostingKeys.map((key) => [key.key, uncertain(key).optional()])) as unknown as UncertainShape<HostingKeyName>),
+})
+
 const nonNegative = z.number().nonnegative()
 const text = z.string().trim().min(1)
-const described = <Schema extends z.ZodType>(key: string, schema: Schema): Schema => schema.describe(meaningOf(key))
 
 /** task.yaml, decision.json and run folders repeat the address. */
 const holdsNoKey = (address: string): boolean => {
@@ -129,10 +171,7 @@ export const taskSchema = z.strictObject({
   margin: described('margin', quantity(readMargin, 'points (2pt), a percentage (2%) or a fraction (0.02), more than 0')).optional(),
   volume: described(
     'volume',
-    z.strictObject({
-      callsPerDay: nonNegative.optional(),
-      growthPerMonth: quantity(readFraction, 'a percentage (3%) or a fraction (0.03)').optional(),
-    }),
+    z.strictObject({ ...uncertainGroup('volume'), callsPerMonth: uncertain({ ...quantityKeys[0], unit: 'calls/month' }).optional() }),
   ).optional(),
   latency: described(
     'latency',
@@ -141,11 +180,14 @@ export const taskSchema = z.strictObject({
   privacy: described('privacy', z.enum(['local', 'region', 'any'])).optional(),
   region: described('region', text).optional(),
   endpoints: described('endpoints', z.array(text)).optional(),
-  changes: described(
-    'changes',
-    z.strictObject({ outputsPerYear: nonNegative.optional(), knowledgePerYear: nonNegative.optional() }),
+  changes: described('changes', z.strictObject({ ...uncertainGroup('changes'), knowledgePerYear: nonNegative.optional() })).optional(),
+  horizonMonths: described(
+    'horizonMonths',
+    quantity((value) => {
+      const months = readMonths(value)
+      return months !== undefined && Number.isInteger(months) && months >= 1 && months <= 600 ? months : undefined
+    }, 'whole months from 1 to 600 (12) or years (1y)'),
   ).optional(),
-  horizonMonths: described('horizonMonths', quantity(readMonths, 'months (12) or years (1y)')).optional(),
   budget: described(
     'budget',
     z.strictObject({
@@ -175,19 +217,26 @@ export const taskSchema = z.strictObject({
     }),
   ).optional(),
   citations: described('citations', z.enum(['required', 'optional', 'none'])).optional(),
-  rates: described(
-    'rates',
+  rates: described('rates', z.strictObject(uncertainGroup('rates'))).optional(),
+  costs: described('costs', z.strictObject(uncertainGroup('costs'))).optional(),
+  revenue: described('revenue', z.strictObject(uncertainGroup('revenue'))).optional(),
+  hosting: described('hosting', z.record(z.string(), hosting)).optional(),
+  currency: described(
+    'currency',
     z.strictObject({
-      engineerWeekUsd: nonNegative.optional(),
-      labelUsd: nonNegative.optional(),
-      reviewRowSeconds: nonNegative.optional(),
+      code: z.string().regex(/^[A-Z]{3}$/, 'must be a currency code such as EUR'),
+      usd: z.number().positive(),
+      date: z.iso.date('must be the day of the rate, such as 2026-11-01'),
     }),
   ).optional(),
+  prices: described('prices', text).optional(),
+  trainingProvider: described('trainingProvider', text).optional(),
+  regulated: described('regulated', z.boolean()).optional(),
   team: described(
     'team',
     z.strictObject({ weeksPerYear: nonNegative.optional(), canServe: z.boolean().optional(), domainExpert: z.boolean().optional() }),
   ).optional(),
-  maintain: described('maintain', z.strictObject({ willing: z.boolean().optional(), cyclesPerYear: nonNegative.optional() })).optional(),
+  maintain: described('maintain', z.strictObject({ willing: z.boolean().optional(), ...uncertainGroup('maintain') })).optional(),
   goldenRatedBy: described('goldenRatedBy', z.enum(['people', 'current', 'teacher', 'unknown'])).optional(),
   teacher: described('teacher', text).optional(),
   callsPerAction: described('callsPerAction', z.number().positive()).optional(),

@@ -1,4 +1,6 @@
+import type { Quantity } from '../economics/quantity.ts'
 import type { JsonSchema } from './json-schema.ts'
+import type { HostingKeyName, QuantityKeyName } from './quantity-keys.ts'
 
 export const taskKinds = ['classification', 'extraction', 'generation', 'chat'] as const
 export type TaskKind = (typeof taskKinds)[number]
@@ -55,6 +57,21 @@ export interface ToolSpec {
   readonly command: readonly string[]
 }
 
+/** How a model is served where it is not paid by the token. `gpu` is a class of the price book ("H100 80GB"). */
+export interface Hosting {
+  readonly gpu?: string
+  readonly provider?: string
+  readonly quantities: Readonly<Partial<Record<HostingKeyName, Quantity>>>
+}
+
+/** Money of the report: one unit of `code` is `usd` USD on the day `date`. */
+export interface Currency {
+  readonly code: string
+  readonly usd: number
+  /** ISO 8601 day. */
+  readonly date: string
+}
+
 /**
  * task.yaml after validation, every default filled in. Fractions are fractions (margin 0.02 = 2 points),
  * money is USD, times carry their unit in their name.
@@ -95,7 +112,19 @@ export interface Task {
   readonly policy: string
   readonly target?: number
   readonly need?: { readonly kind: 'behaviour' | 'knowledge' | 'both'; readonly finer?: string }
+  /** One-off switches of the policies, all declared. */
+  readonly regulated?: boolean
   readonly citations?: 'required' | 'optional' | 'none'
+  /** Uncertain numbers as they were declared, by key path; the plain fields above and below hold their middles. */
+  readonly quantities: Readonly<Partial<Record<QuantityKeyName, Quantity>>>
+  /** By name of the model. */
+  readonly hosting: Readonly<Record<string, Hosting>>
+  /** What reports are written in; USD where absent. */
+  readonly currency?: Currency
+  /** File with the user's own price rows. */
+  readonly priceFile?: string
+  /** Provider that would train the tuned arm; this machine where absent. */
+  readonly trainingProvider?: string
   readonly rates: { readonly engineerWeekUsd?: number; readonly labelUsd?: number; readonly reviewRowSeconds?: number }
   readonly team: { readonly weeksPerYear?: number; readonly canServe?: boolean; readonly domainExpert?: boolean }
   readonly maintain: { readonly willing?: boolean; readonly cyclesPerYear?: number }

@@ -1,0 +1,153 @@
+import type { Random } from '../ports/world.ts'
+
+/** An uncertain number: what it may be, and how likely. */
+export type Quantity =
+  | { readonly kind: 'fixed'; readonly value: number }
+  /** Uniform between the ends. */
+  | { readonly kind: 'range'; readonly low: number; readonly high: number }
+  /** Peaks at `mode`. */
+  | { readonly kind: 'triangular'; readonly low: number; readonly mode: number; readonly high: number }
+  /** Log-uniform: for guesses that may be wrong by a factor. */
+  | { readonly kind: 'factor'; readonly low: number; readonly high: number }
+  /** `low` and `high` are its 5th and 95th percentile. */
+  | { readonly kind: 'lognormal'; readonly low: number; readonly high: number }
+  /** A measured value with its 95 % interval, taken as normal and never below `floor`. */
+  | { readonly kind: 'measured'; readonly value: number; readonly low: number; readonly high: number; readonly floor: number }
+
+export const middle = (quantity: Quantity): number => {
+  switch (quantity.kind) {
+    case 'fixed':
+    case 'measured':
+      return quantity.value
+    case 'range':
+      return (quantity.low + quantity.high) / 2
+    case 'triangular':
+      return quantity.mode
+    case 'factor':
+    case 'lognormal':
+      return Math.sqrt(quantity.low * quantity.high)
+  }
+}
+
+/** Plausible ends: the bounds of a bounded quantity, else what is named `low` and `high`. */
+export const ends = (quantity: Quantity): readonly [number, number] =>
+  quantity.kind === 'fixed' ? [quantity.value, quantity.value] : [quantity.low, quantity.high]
+
+/** 95th percentile of the standard normal. */
+const z95 = 1.6448536269514722
+/** 97.5th percentile. */
+const z975 = 1.959963984540054
+
+/**
+ * Inverse of the standard normal distribution function for `u` in (0, 1): Acklam's rational approximation,
+ * relative error below 1.2e-9. u = 0 counts as the smallest draw that the generator can make.
+ */
+const probit = (u: number): number => {
+  const p = Math.min(1 - 1e-12, Math.max(1e-12, u))
+  const tail = (q: number): number =>
+    (((((-7.784894002430293e-3 * q - 0.3223964580411365) * q - 2.400758277161838) * q - 2.549732539343734) * q + 4.374664141464968) * q +
+      2.938163982698783) /
+    ((((7.784695709041462e-3 * q + 0.3224671290700398) * q + 2.445134137142996) * q + 3.754408661907416) * q + 1)
+  if (p < 0.02425) return tail(Math.sqrt(-2 * Math.log(p)))
+  if (p > 1 - 0.02425) return -tail(Math.sqrt(-2 * Math.log(1 - p)))
+  const q = p - 0.5
+  const r = q * q
+  return (
+    ((((((-39.69683028665376 * r + 220.9460984245205) * r - 275.9285104469687) * r + 138.357751867269) * r - 30.66479806614716) * r +
+      2.506628277459239) *
+      q) /
+    (((((-54.47609879822406 * r + 161.5858368580409) * r - 155.6989798598866) * r + 66.80131188771972) * r - 13.28068155288572) * r + 1)
+  )
+}
+
+/** The value at cumulative probability `u` in [0, 1): inverse distribution function. */
+export const quantile = (quantity: Quantity, u: number): number => {
+  switch (quantity.kind) {
+    case 'fixed':
+      return quantity.value
+    case 'range':
+      return quantity.low + u * (quantity.high - quantity.low)
+    case 'triangular': {
+      const { low, mode, high } = quantity
+      if (high <= low) return mode
+      const peak = (mode - low) / (high - low)
+      return u < peak ? low + Math.sqrt(u * (high - low) * (mode - low)) : high - Math.sqrt((1 - u) * (high - low) * (high - mode))
+    }
+    case 'factor':
+      // A factor around nothing is nothing, not 0 / 0.
+      return quantity.low === 0 ? 0 : quantity.low * (quantity.high / quantity.low) ** u
+    case 'lognormal': {
+      if (quantity.low <= 0) return 0
+      const sigma = Math.log(quantity.high / quantity.low) / (2 * z95)
+      return middle(quantity) * Math.exp(sigma * probit(u))
+    }
+    case 'measured':
+      return Math.max(quantity.floor, quantity.value + ((quantity.high - quantity.low) / (2 * z975)) * probit(u))
+  }
+}
+
+/** A triangle around a known value: `value` x (1 - share) to (1 + share). */
+export const around = (value: number, share: number): Quantity =>
+  share === 0 || value === 0
+    ? { kind: 'fixed', value }
+    : { kind: 'triangular', low: value * (1 - share), mode: value, high: value * (1 + share) }
+
+/** `count` draws of a quantity from the generator's fork of that name: the same name gives the same draws wherever it is used. */
+export const drawQuantity = (
+  name: string,
+  quantity: Quantity,
+  options: { readonly count: number; readonly random: Random },
+): Float64Array => {
+  const { count, random } = options
+  if (quantity.kind === 'fixed') return new Float64Array(count).fill(quantity.value)
+  const own = random.fork(`cost:${name}`)
+  return Float64Array.from({ length: count }, () => quantile(quantity, own.next()))
+}
+
+/** A quantity as `readQuantity` reads it (`asShare`: in per cent); a measured one as its value with its interval. */
+export const formatQuantity = (quantity: Quantity, { asShare = false }: { readonly asShare?: boolean } = {}): string => {
+  const amount = (value: number): string => (asShare ? `${Number((100 * value).toPrecision(4))}%` : String(Number(value.toPrecision(4))))
+  switch (quantity.kind) {
+    case 'fixed':
+      return amount(quantity.value)
+    case 'range':
+    case 'factor':
+      return `${amount(quantity.low)}..${amount(quantity.high)}`
+    case 'triangular':
+      return `${amount(quantity.low)}..${amount(quantity.mode)}..${amount(quantity.high)}`
+    case 'lognormal':
+      return `${amount(quantity.low)}..${amount(quantity.high)} lognormal`
+    case 'measured':
+      return `${amount(quantity.value)} [${amount(quantity.low)}, ${amount(quantity.high)}]`
+  }
+}
+
+const suffixes: Readonly<Record<string, number>> = { k: 1e3, K: 1e3, M: 1e6, m: 1e6, B: 1e9, b: 1e9, G: 1e9, '%': 0.01 }
+
+/** `8`, `1.5k`, `2M`, `100B`, `20%`; undefined for anything else. */
+export const readAmount = (text: string): number | undefined => {
+  const match = /^\s*([-+]?(?:\d[\d_,]*(?:\.\d+)?|\.\d+)(?:e[-+]?\d+)?)\s*([kKMmBbG%]?)\s*$/.exec(text)
+  if (match?.[1] === undefined) return undefined
+  const value = Number(match[1].replaceAll(/[_,]/g, '')) * (suffixes[match[2] ?? ''] ?? 1)
+  return Number.isFinite(value) ? value : undefined
+}
+
+/**
+ * A quantity as task.yaml or `--set` writes it: `8` or `2M` (certain), `5..20` (anything between), `5..8..20` (most likely 8),
+ * `5..20 lognormal` (5 % below 5, 5 % above 20). Undefined where it is not understood or the ends are the wrong way round.
+ */
+export const readQuantity = (written: number | string): Quantity | undefined => {
+  if (typeof written === 'number') return Number.isFinite(written) ? { kind: 'fixed', value: written } : undefined
+  const [spread = '', shape] = written.trim().split(/\s+(?=lognormal$)/)
+  const parts = spread.split('..').map(readAmount)
+  const [low, mode, high] = parts
+  if (parts.some((part) => part === undefined)) return undefined
+  if (parts.length === 1 && low !== undefined && shape === undefined) return { kind: 'fixed', value: low }
+  if (parts.length === 2 && low !== undefined && mode !== undefined && low < mode) {
+    if (shape === undefined) return { kind: 'range', low, high: mode }
+    return low > 0 ? { kind: 'lognormal', low, high: mode } : undefined
+  }
+  if (parts.length === 3 && shape === undefined && low !== undefined && mode !== undefined && high !== undefined)
+    return low <= mode && mode <= high && low < high ? { kind: 'triangular', low, mode, high } : undefined
+  return undefined
+}
