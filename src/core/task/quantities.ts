@@ -6,7 +6,7 @@ const number = (text: string): number | undefined => {
 }
 
 /** `2pt`, `2 points`, `2%` and `0.02` are all 0.02. A bare number of 1 or more is refused: it could mean either. */
-export const readFraction = (value: number | string): number | undefined => {
+const readFraction = (value: number | string): number | undefined => {
   if (typeof value === 'number') return Number.isFinite(value) && value > -1 && value < 1 ? value : undefined
   const match = /^\s*([-+]?[\d.]+)\s*(%|pt|pts|points?|pp)\s*$/i.exec(value)
   const hundredths = match?.[1] === undefined ? undefined : number(match[1])
