@@ -93,10 +93,57 @@ const shareOf = (value: unknown): number => {
   return percent === undefined ? 0 : Number(percent) / 100
 }
 
+const volumes = ['callsPerDay', 'callsPerMonth', 'actionsPerDay', 'tokensPerMonth']
+
+/** Two volumes contradict each other sooner or later. */
+const volumeMistakes = ({ volume }: Readonly<Record<string, unknown>>): readonly Mistake[] => {
+  const [first, second] = isRecord(volume) ? volumes.filter((key) => volume[key] !== undefined) : []
+  if (first === undefined || second === undefined) return []
+  return [
+    {
+      path: ['volume', second],
+      at: 'key',
+      message: `volume says ${first} and ${second}`,
+      hint: `keep one of ${volumes.join(', ')}`,
+    },
+  ]
+}
+
+/** A host of a model that nobody declared, or one that has no price, would count for nothing. */
+const hostingMistakes = ({ hosting }: Readonly<Record<string, unknown>>, models: readonly string[]): readonly Mistake[] =>
+  Object.entries(isRecord(hosting) ? hosting : {}).flatMap(([name, host]): readonly Mistake[] => {
+    if (!models.includes(name)) {
+      const near = didYouMean(name, models)
+      return [
+        {
+          path: ['hosting', name],
+          at: 'key',
+          message: `hosting.${name} is not in models`,
+          hint: near === undefined ? `add models.${name}` : `did you mean "${near}"?`,
+        },
+      ]
+    }
+    if (!isRecord(host) || ['usdPerHour', 'gpu', 'purchaseUsd'].some((key) => host[key] !== undefined)) return []
+    return [
+      {
+        path: ['hosting', name],
+        at: 'key',
+        message: `hosting.${name} says no price`,
+        hint: 'add usdPerHour, purchaseUsd (own hardware), or gpu: a class of the price book such as "H100 80GB"',
+      },
+    ]
+  })
+
 /** Mistakes that only two keys together show. Reads the raw document, so that it runs beside the schema's own mistakes. */
 export const crossChecks = (raw: unknown, known: KnownNames): readonly Mistake[] => {
   if (!isRecord(raw)) return []
-  const mistakes = [...nameMistakes(raw, known), ...scorerMistakes(raw, known.scorers), ...outputMistakes(raw), ...splitMistakes(raw)]
+  const mistakes = [
+    ...nameMistakes(raw, known),
+    ...scorerMistakes(raw, known.scorers),
+    ...outputMistakes(raw),
+    ...splitMistakes(raw),
+    ...volumeMistakes(raw),
+  ]
   if (raw['privacy'] === 'region') {
     if (raw['region'] === undefined)
       mistakes.push({ path: ['privacy'], at: 'value', message: 'privacy: region needs region', hint: 'add region: eu, for example' })
@@ -109,7 +156,7 @@ export const crossChecks = (raw: unknown, known: KnownNames): readonly Mistake[]
       })
   }
   const models = isRecord(raw['models']) ? Object.keys(raw['models']) : []
-  mistakes.push(...armMistakes(raw, models))
+  mistakes.push(...armMistakes(raw, models), ...hostingMistakes(raw, [...models, 'student']))
   const { teacher } = raw
   if (typeof teacher === 'string' && !models.includes(teacher)) {
     const near = didYouMean(teacher, models)

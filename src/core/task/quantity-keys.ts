@@ -23,6 +23,13 @@ const usd = { unit: 'USD', least: 0 } as const
 export const quantityKeys = [
   { key: 'volume.callsPerDay', meaning: 'calls a day in production', fallback: '1000 (assumed)', unit: 'calls/day', least: 0 },
   {
+    key: 'volume.actionsPerDay',
+    meaning: 'actions of users a day instead of calls: each makes callsPerAction calls',
+    fallback: 'from the calls',
+    unit: 'actions/day',
+    least: 0,
+  },
+  {
     key: 'volume.tokensPerMonth',
     meaning: 'tokens a month instead of calls a day, prompt and answer together',
     fallback: 'from the calls',
@@ -53,6 +60,13 @@ export const quantityKeys = [
     unit: 'weeks',
     least: 0,
   },
+  {
+    key: 'costs.baseWeeksPerCycle',
+    meaning: 'engineer weeks of one cycle on any other arm',
+    fallback: '0.5..2 (assumed)',
+    unit: 'weeks',
+    least: 0,
+  },
   { key: 'costs.weeksPerCycle', meaning: 'engineer weeks of one retraining cycle', fallback: '2..8 (assumed)', unit: 'weeks', least: 0 },
   {
     key: 'costs.trainingRuns',
@@ -61,7 +75,14 @@ export const quantityKeys = [
     unit: 'runs',
     least: 0,
   },
-  { key: 'costs.failedRunShare', meaning: 'share of trainings that fail and are paid', fallback: '0..0.3 (assumed)', ...share },
+  {
+    key: 'costs.failedRunShare',
+    meaning: 'share of trainings that fail and are paid',
+    fallback: '0..0.3 (assumed)',
+    unit: 'share',
+    least: 0,
+    most: 0.95,
+  },
   { key: 'costs.relabelledShare', meaning: 'rows labelled anew when the task changes', fallback: '0.1..1 (assumed)', ...share },
   { key: 'costs.labels', meaning: 'rows still to be labelled before the first training', fallback: '0', unit: 'rows', least: 0 },
   { key: 'costs.distilledRows', meaning: 'rows that the teacher writes, a cycle', fallback: '0', unit: 'rows', least: 0 },
@@ -74,9 +95,9 @@ export const quantityKeys = [
     least: 0,
     most: 0.95,
   },
-  { key: 'costs.cachedShare', meaning: 'prompt tokens that the provider reads from its cache', fallback: '0 (assumed)', ...share },
+  { key: 'costs.cachedShare', meaning: 'prompt tokens that the provider reads from its cache', fallback: 'as its replies said', ...share },
   { key: 'costs.batchShare', meaning: 'calls that may wait for a batch', fallback: '0', ...share },
-  { key: 'costs.pricesFallPerYear', meaning: 'fall of API prices a year', fallback: '0 (assumed)', ...share },
+  { key: 'costs.pricesFallPerYear', meaning: 'fall of API prices a year', fallback: 'not counted', ...share },
   { key: 'costs.storageGb', meaning: 'adapters, data and traces kept', fallback: 'the adapter', unit: 'GB', least: 0 },
   {
     key: 'costs.retrievalStoreUsdPerMonth',
@@ -110,9 +131,9 @@ export type QuantityKeyName = (typeof quantityKeys)[number]['key']
 /** How a model of task.yaml is served where it is not paid by the token; keys under `hosting.NAME`. */
 export const hostingKeys = [
   { key: 'usdPerHour', meaning: 'one machine, an hour', unit: 'USD/h', least: 0 },
-  { key: 'hoursPerDay', meaning: 'hours a day that it is up; 24 where always on', unit: 'h/day', least: 0, most: 24 },
+  { key: 'hoursPerDay', meaning: 'hours a day that it is up; 24 where always on', unit: 'h/day', least: 0.01, most: 24 },
   { key: 'machines', meaning: 'machines; else as many as peak load needs', unit: 'machines', least: 0 },
-  { key: 'tokensPerSecond', meaning: 'tokens a second of one machine, all requests together', unit: 'tokens/s', least: 0 },
+  { key: 'tokensPerSecond', meaning: 'tokens a second of one machine, all requests together', unit: 'tokens/s', least: 0.1 },
   { key: 'utilisation', meaning: 'busy share that a machine may reach', unit: 'share', least: 0.01, most: 1 },
   { key: 'purchaseUsd', meaning: 'own hardware: its price', unit: 'USD', least: 0 },
   { key: 'lifeMonths', meaning: 'own hardware: months of use', unit: 'months', least: 1 },

@@ -2,6 +2,7 @@ import type { JsonSchema } from './json-schema.ts'
 import { findProvider } from '../models/providers.ts'
 import { middle } from '../economics/quantity.ts'
 import type { Quantity } from '../economics/quantity.ts'
+import { scaleQuantity } from '../economics/scale-quantity.ts'
 import { isOnThisMachine } from './is-on-this-machine.ts'
 import { quantityKeys } from './quantity-keys.ts'
 import { taskKeys } from './task-keys.ts'
@@ -58,12 +59,6 @@ const hasKey = (written: WrittenTask, key: string): boolean => {
 
 const daysPerMonth = 365 / 12
 
-/** A volume of a month as one of a day. */
-const aDay = (quantity: Quantity): Quantity =>
-  Object.fromEntries(
-    Object.entries(quantity).map(([key, value]) => [key, typeof value === 'number' ? value / daysPerMonth : value]),
-  ) as Quantity
-
 /** Every uncertain number that the file declares, by key path. */
 const declaredQuantities = (written: WrittenTask): Task['quantities'] => {
   const groups = written as unknown as Readonly<Record<string, Readonly<Record<string, Quantity | undefined>> | undefined>>
@@ -72,8 +67,14 @@ const declaredQuantities = (written: WrittenTask): Task['quantities'] => {
     const value = groups[group]?.[name]
     return value === undefined ? [] : [[key, value] as const]
   })
-  const monthly = written.volume?.callsPerMonth
-  return Object.fromEntries([...(monthly === undefined ? [] : [['volume.callsPerDay', aDay(monthly)] as const]), ...entries])
+  const { callsPerMonth, actionsPerDay } = written.volume ?? {}
+  const callsPerDay =
+    callsPerMonth === undefined
+      ? actionsPerDay === undefined
+        ? undefined
+        : scaleQuantity(actionsPerDay, written.callsPerAction ?? 1)
+      : scaleQuantity(callsPerMonth, 1 / daysPerMonth)
+  return Object.fromEntries([...(callsPerDay === undefined ? [] : [['volume.callsPerDay', callsPerDay] as const]), ...entries])
 }
 
 /** The declared hosts, each with its uncertain numbers apart from its names. */
@@ -97,7 +98,7 @@ export const resolveTask = (written: WrittenTask, schema: JsonSchema | undefined
   for (const { key } of taskKeys) origins[key] = hasKey(written, key) ? 'task.yaml' : derivedKeys.has(key) ? 'derived' : 'default'
   const { data } = written
   const quantities = declaredQuantities(written)
-  if (written.volume?.callsPerMonth !== undefined) origins['volume.callsPerDay'] = 'task.yaml'
+  if (quantities['volume.callsPerDay'] !== undefined) origins['volume.callsPerDay'] = 'task.yaml'
   const number = (key: keyof Task['quantities']): number | undefined => {
     const quantity = quantities[key]
     return quantity === undefined ? undefined : middle(quantity)
@@ -151,6 +152,8 @@ export const resolveTask = (written: WrittenTask, schema: JsonSchema | undefined
       regulated: written.regulated,
       goldenRatedBy: written.goldenRatedBy,
       teacher: written.teacher,
+      use: written.use === undefined ? undefined : present(written.use),
+      accepted: written.accepted?.map(present),
     }),
   } as Task
 }

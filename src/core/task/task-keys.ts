@@ -1,3 +1,4 @@
+import { permissionGates } from '../licences/permission.ts'
 import { hostingKeys, quantityKeys } from './quantity-keys.ts'
 
 /**
@@ -94,6 +95,15 @@ export const taskKeys: readonly TaskKey[] = [
   ...ofGroup('maintain'),
   { key: 'goldenRatedBy', meaning: 'who made the answers in golden: people, current, teacher, unknown', fallback: 'unknown' },
   { key: 'teacher', meaning: 'the entry of models whose answers were used for training', fallback: 'none' },
+  { key: 'use.commercial', meaning: 'whether the tuned model is used commercially', fallback: 'true (assumed)' },
+  { key: 'use.monthlyUsers', meaning: 'monthly users of your product, where a licence caps them', fallback: 'unknown' },
+  { key: 'use.domicile', meaning: 'EU or elsewhere, where a licence leaves a region out', fallback: 'unknown' },
+  { key: 'use.distributed', meaning: 'whether the model itself is given or sold to others', fallback: 'unknown' },
+  {
+    key: 'accepted',
+    meaning: `your own decisions about licence and terms, each { gate, by, on, why }; gates: ${permissionGates.join(', ')}`,
+    fallback: 'none',
+  },
   { key: 'callsPerAction', meaning: 'model calls, one after another, for one action of a user', fallback: '1' },
 ]
 
@@ -122,6 +132,7 @@ export const keysInside = (path: readonly PropertyKey[]): readonly string[] => {
   if (path[0] === 'models' && path.length === 2) return ['model', 'provider', 'baseUrl', 'apiKeyEnv', 'quantization']
   if (path[0] === 'hosting' && path.length === 2) return ['gpu', 'provider', ...hostingKeys.map(({ key }) => key)]
   if (path[0] === 'scorers') return path.length === 2 ? ['name', 'not', ...scorerKinds] : (scorerKeys[String(path[2])] ?? [])
+  if (path[0] === 'accepted' && path.length === 2) return ['gate', 'by', 'on', 'why']
   const here = path.join('.')
   const special: Readonly<Record<string, readonly string[]>> = {
     columns: ['id', 'input', 'expected', 'context', 'group', 'time', 'tags', 'weight', 'licence'],

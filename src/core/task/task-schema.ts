@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { permissionGates } from '../licences/permission.ts'
 import { ends, readQuantity } from '../economics/quantity.ts'
 import type { Quantity } from '../economics/quantity.ts'
 import { hostingKeys, quantityKeys } from './quantity-keys.ts'
@@ -239,6 +240,26 @@ export const taskSchema = z.strictObject({
   maintain: described('maintain', z.strictObject({ willing: z.boolean().optional(), ...uncertainGroup('maintain') })).optional(),
   goldenRatedBy: described('goldenRatedBy', z.enum(['people', 'current', 'teacher', 'unknown'])).optional(),
   teacher: described('teacher', text).optional(),
+  use: described(
+    'use',
+    z.strictObject({
+      commercial: z.boolean().optional(),
+      monthlyUsers: nonNegative.optional(),
+      domicile: z.enum(['EU', 'elsewhere']).optional(),
+      distributed: z.boolean().optional(),
+    }),
+  ).optional(),
+  accepted: described(
+    'accepted',
+    z.array(
+      z.strictObject({
+        gate: z.enum(permissionGates),
+        by: text,
+        on: z.iso.date('must be the day of the decision, such as 2026-11-20'),
+        why: text.optional(),
+      }),
+    ),
+  ).optional(),
   callsPerAction: described('callsPerAction', z.number().positive()).optional(),
 })
 

@@ -1,4 +1,5 @@
 import type { Quantity } from '../economics/quantity.ts'
+import type { Accepted, Use } from '../licences/permission.ts'
 import type { JsonSchema } from './json-schema.ts'
 import type { HostingKeyName, QuantityKeyName } from './quantity-keys.ts'
 
@@ -130,6 +131,10 @@ export interface Task {
   readonly maintain: { readonly willing?: boolean; readonly cyclesPerYear?: number }
   readonly goldenRatedBy?: 'people' | 'current' | 'teacher' | 'unknown'
   readonly teacher?: string
+  /** How the tuned model would be used, as licences ask. */
+  readonly use?: Use
+  /** The user's own decisions about gates of licence and terms. */
+  readonly accepted?: readonly Accepted[]
   readonly callsPerAction: number
   /** Key path (`volume.callsPerDay`) to where its value came from; every key of the schema is present. */
   readonly origins: Readonly<Record<string, Origin>>
