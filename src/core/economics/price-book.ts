@@ -1,34 +1,61 @@
 import { z } from 'zod'
 import { AssayError } from '../errors.ts'
+import packaged from './price-book.json' with { type: 'json' }
 
-const priceRow = z.strictObject({
-  id: z.string(),
-  provider: z.string(),
-  kind: z.enum(['training', 'gpu-hour', 'storage', 'platform', 'labelling', 'inference']),
+export const priceKinds = ['training', 'inference', 'gpu-hour', 'storage', 'labelling', 'platform'] as const
+export type PriceKind = (typeof priceKinds)[number]
+
+const day = z.iso.date('must be a day such as 2026-11-01')
+
+/** One row as a file holds it. */
+export const priceRowSchema = z.strictObject({
+  id: z.string().min(1, 'must not be empty'),
+  provider: z.string().min(1, 'must not be empty'),
+  kind: z.enum(priceKinds, `must be one of ${priceKinds.join(', ')}`),
+  /** A named model. */
   model: z.string().optional(),
+  /** Size class and method, hardware and offer, or the sort of fee. */
   class: z.string().optional(),
-  value: z.number().nonnegative(),
-  currency: z.literal('USD'),
-  unit: z.string(),
-  asOf: z.iso.date().nullable(),
-  source: z.string().min(1),
-  trust: z.enum(['vendor-page', 'third-party', 'article', 'assumed']),
+  value: z.number().nonnegative('must not be negative'),
+  currency: z.string().regex(/^[A-Z]{3}$/, 'must be a currency code such as EUR'),
+  unit: z.string().min(1, 'must not be empty'),
+  /** Day the price was seen; null where the source carries none. */
+  asOf: day.nullable(),
+  source: z.string().min(1, 'must not be empty'),
+  trust: z.enum(['declared', 'vendor-page', 'third-party', 'article', 'assumed']),
   note: z.string().optional(),
+  /** First day on which another price holds: the row is history from then on. */
+  effectiveTo: day.optional(),
+  supersededBy: z.string().optional(),
+  /** Day after which the offer can no longer be had. */
+  expires: day.optional(),
+  /** Rows that say something else about the same thing. */
+  conflictsWith: z.array(z.string()).optional(),
 })
 
-/** One dated price of training, a GPU-hour, storage or a platform fee. */
-export type PriceRow = z.infer<typeof priceRow>
+/** One dated price, in USD and in a unit of the book (price-unit.ts). `own`: it comes from the user's file and outranks the book. */
+export type PriceRow = Omit<z.infer<typeof priceRowSchema>, 'currency'> & { readonly currency: 'USD'; readonly own?: true }
 
-/** Reads a price book (an array of rows). Throws `price-unknown` naming the row; ids must be unique. */
+/** Reads a price book (an array of rows). Throws `price-invalid` naming the row; ids must be unique. */
 export const readPriceBook = (raw: unknown, fileName: string): readonly PriceRow[] => {
-  const parsed = z.array(priceRow).safeParse(raw)
+  const parsed = z.array(priceRowSchema.extend({ currency: z.literal('USD') })).safeParse(raw)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
-    throw new AssayError('price-unknown', `${fileName}: ${issue?.message ?? 'not a price book'}`, {
+    throw new AssayError('price-invalid', `${fileName}: ${issue?.message ?? 'not a price book'}`, {
       where: `${fileName} ${issue?.path.join('.') ?? ''}`,
     })
   }
-  const ids = new Set(parsed.data.map((row) => row.id))
-  if (ids.size !== parsed.data.length) throw new AssayError('price-unknown', `${fileName}: two rows have the same id`, { where: fileName })
+  const seen = new Set<string>()
+  for (const { id } of parsed.data) {
+    if (seen.has(id)) throw new AssayError('price-invalid', `${fileName}: two rows have the id "${id}"`, { where: fileName })
+    seen.add(id)
+  }
   return parsed.data
 }
+
+/** The price book that comes with Assay. */
+export const packagedBook = (): readonly PriceRow[] => readPriceBook(packaged, 'price-book.json')
+
+/** A row that another one has replaced by `today` (ISO 8601 day). */
+export const isSuperseded = ({ effectiveTo }: Pick<PriceRow, 'effectiveTo'>, today: string): boolean =>
+  effectiveTo !== undefined && effectiveTo <= today
