@@ -1,0 +1,4 @@
+import { checkVectors } from './check-vectors.ts'
+import { across } from './across.ts'
+
+checkVectors('Across articles', across)
