@@ -1,40 +1,19 @@
-import type { ArmEconomics, ArmReport, CostLine } from '../decision/decision.ts'
+import type { ArmEconomics, ArmReport, CostComponentReport, CostLine } from '../decision/decision.ts'
 import type { ArmEvidence } from '../decision/evidence.ts'
-import { armCost, monthlyCosts } from './arm-cost.ts'
-import type { CostInput } from './cost-input.ts'
-import type { CostModel } from './cost-model.ts'
+import { totalOf } from './arm-costs.ts'
+import type { ArmCosts, CostPart } from './arm-costs.ts'
+import { breakEvenCallsPerDay } from './break-even-volume.ts'
+import { costLine } from './cost-line.ts'
+import type { CostModel, Point } from './cost-model.ts'
+import { pointTotal } from './evaluate-point.ts'
+import { createEvaluation } from './evaluate.ts'
+import { inputIdsOf, volumeInput } from './expression-graph.ts'
+import { breakEvenMonth, probabilityCheaper, probabilityPayback } from './paid-back.ts'
 import { middle } from './quantity.ts'
+import { spreadOf } from './spread.ts'
+import { endsOfLeast } from './surely-dearer.ts'
 import { trainingQuotes } from './training-quotes.ts'
-
-/**
- * First month (1 is the first) in which an arm's cumulated cost is at most the incumbent's, every input at its middle;
- * null where that does not happen within the horizon.
- */
-export const breakEvenMonth = (model: CostModel, arm: ArmEvidence, incumbent: ArmEvidence): number | null => {
-  const draw = model.middleDraw
-  const [own, other] = [armCost(arm)(draw), armCost(incumbent)(draw)]
-  const theirs = monthlyCosts(other, draw, model.horizonMonths)
-  let lead = own.upfront - other.upfront
-  const month = monthlyCosts(own, draw, model.horizonMonths).findIndex((ours, i) => (lead += ours - (theirs[i] ?? 0)) <= 0)
-  return month < 0 ? null : month + 1
-}
-
-/** Monthly tokens (in millions) at which a fixed monthly cost equals paying per token (providers.md §9.2). */
-export const breakEvenTokens = (options: {
-  readonly fixedUsdPerMonth: number
-  readonly inputPer1M: number
-  readonly outputPer1M: number
-  readonly inputShare: number
-}): number => options.fixedUsdPerMonth / (options.inputShare * options.inputPer1M + (1 - options.inputShare) * options.outputPer1M)
-
-const inputLine = ({ label, quantity, unit, source, date, trust }: CostInput): CostLine => ({
-  label: quantity.kind === 'fixed' ? label : `${label} (${quantity.low.toPrecision(2)} to ${quantity.high.toPrecision(2)})`,
-  value: middle(quantity),
-  unit,
-  source,
-  date,
-  trust,
-})
+import { daysPerMonth } from './volume.ts'
 
 const sumLine = (label: string, value: number, unit: string): CostLine => ({
   label,
@@ -45,32 +24,55 @@ const sumLine = (label: string, value: number, unit: string): CostLine => ({
   trust: 'derived',
 })
 
-/** Inputs whose middle value changes this arm's total: what its cost rests on. */
-const inputsOf = (model: CostModel, arm: ArmEvidence): readonly CostInput[] => {
-  const used = new Set<string>()
-  const draw = (id: string): number => {
-    used.add(id)
-    return model.middleDraw(id)
+const componentReport = (model: CostModel, part: CostPart): CostComponentReport => {
+  const { id, label, category } = part.component
+  const { horizonMonths, inputs } = model
+  const middles = createEvaluation(model.middlePoint)
+  const used = inputIdsOf([part.upfront, part.monthly, part.perCycle])
+  return {
+    id,
+    label,
+    category,
+    upfront: middles.inMonth(part.upfront, 0) as number,
+    monthly: (middles.overMonths(part.monthly, horizonMonths) as number) / horizonMonths,
+    perCycle: middles.inMonth(part.perCycle, 0) as number,
+    total: spreadOf(totalOf(part, model.draws, horizonMonths)),
+    inputs: inputs.filter((input) => used.has(input.id)).map((input) => input.id),
   }
-  monthlyCosts(armCost(arm)(draw), draw, 1)
-  return model.inputs.filter((input) => used.has(input.id) && middle(input.quantity) !== 0)
+}
+
+/** Against the incumbent: when, how surely and from which volume an arm pays. Empty for the incumbent itself. */
+const comparedWith = (model: CostModel, name: string, incumbent: string | undefined): Partial<ArmEconomics> => {
+  if (incumbent === undefined || incumbent === name) return {}
+  const volume = breakEvenCallsPerDay(model, name, incumbent)
+  return {
+    probabilityCheaper: probabilityCheaper(model, name, incumbent),
+    probabilityPayback: probabilityPayback(model, name, incumbent),
+    ...(volume === undefined ? {} : { breakEvenCallsPerDay: volume }),
+  }
 }
 
 /** One arm's entry in decision.json, with every input that its cost rests on. USD. */
 export const armEconomics = (model: CostModel, arm: ArmEvidence, incumbent: ArmEvidence | undefined): ArmEconomics => {
-  const cost = armCost(arm)(model.middleDraw)
-  const [monthly = 0] = monthlyCosts(cost, model.middleDraw, 1)
+  const costs = model.costsOf(arm.name)
+  const middles = createEvaluation(model.middlePoint)
+  const { book, today } = model.context
+  const upfront = middles.inMonth(costs.upfront, 0) as number
+  const monthly = middles.inMonth(costs.running, 0) as number
   return {
     name: arm.name,
-    upfront: cost.upfront,
+    upfront,
     monthly,
     total: model.totals(arm.name),
-    breakEvenMonth: incumbent === undefined || incumbent.name === arm.name ? null : breakEvenMonth(model, arm, incumbent),
+    breakEvenMonth: incumbent === undefined || incumbent.name === arm.name ? null : breakEvenMonth(model, arm.name, incumbent.name),
     lines: [
-      ...inputsOf(model, arm).map(inputLine),
-      sumLine('before the first call', cost.upfront, 'USD'),
+      ...model
+        .inputsOf([arm.name])
+        .filter((input) => middle(input.quantity) !== 0)
+        .map(costLine),
+      sumLine('before the first call', upfront, 'USD'),
       sumLine('first month, changes of the task included', monthly, 'USD'),
-      ...trainingQuotes(arm.cost).map((quote): CostLine => ({
+      ...trainingQuotes(arm.cost, { today, ...(book.length === 0 ? {} : { book }) }).map((quote): CostLine => ({
         label: `the same training at ${quote.provider}, not counted`,
         value: quote.usd,
         unit: 'USD',
@@ -79,26 +81,38 @@ export const armEconomics = (model: CostModel, arm: ArmEvidence, incumbent: ArmE
         trust: quote.trust,
       })),
     ],
+    components: costs.parts.map((part) => componentReport(model, part)),
+    ...comparedWith(model, arm.name, incumbent?.name),
   }
 }
 
-const bases = {
-  none: 'no computation worth counting',
-  local: 'time of a call on this machine',
-  remote: 'tokens of a call',
-  unknown: 'nobody knows; assumed',
-} as const
+/** Which components a call is paid in. */
+const basisOf = (costs: ArmCosts, { host }: ArmEvidence['cost']): string => {
+  if (host.kind === 'unknown') return 'nobody knows; assumed'
+  const labels = costs.parts.filter(({ monthly }) => monthly.readsVolume).map(({ component }) => component.label)
+  return labels.length === 0 ? 'no computation worth counting' : labels.join(', ')
+}
 
-/** Running cost of 1,000 calls: middle, and the ends of every input. USD. */
+/** Calls a day that fill every machine. */
+const manyCalls = 1e9
+
+/**
+ * What 1,000 more calls cost where there are many: the slope of the first month's cost over the number of calls, so that the share of a
+ * machine that is always on is left out. At the middle of every input, and at the ends that make it least and most. USD.
+ */
 export const costPer1k = (model: CostModel, arm: ArmEvidence): ArmReport['costPer1k'] => {
-  const at = (draw: CostModel['middleDraw']) => 1000 * armCost(arm)(draw).perCall
-  // Utilisation divides: its high end belongs to the low cost.
-  const swap = (draw: CostModel['middleDraw'], other: CostModel['middleDraw']) => (id: string) =>
-    id === 'utilisation' ? other(id) : draw(id)
-  return {
-    usd: at(model.middleDraw),
-    low: at(swap(model.lowDraw, model.highDraw)),
-    high: at(swap(model.highDraw, model.lowDraw)),
-    basis: bases[arm.cost.host.kind],
+  const costs = model.costsOf(arm.name)
+  // What is paid up front is in both volumes, and falls out of the slope.
+  const firstMonth = pointTotal({ upfront: costs.upfront, running: costs.monthly }, 1)
+  const usdAt = (point: Point): number => {
+    const [more, fewer] = [2 * manyCalls, manyCalls].map((calls) => firstMonth((id) => (id === volumeInput ? calls : point(id))))
+    return (1000 * ((more ?? 0) - (fewer ?? 0))) / (manyCalls * daysPerMonth)
   }
+  const used = inputIdsOf([costs.monthly])
+  const inputs = model.inputs.filter(({ id, quantity }) => used.has(id) && quantity.kind !== 'fixed')
+  const least = (sign: 1 | -1): number => {
+    const found = endsOfLeast(inputs, (point) => sign * usdAt((id) => point(id) ?? model.middlePoint(id)))
+    return usdAt((id) => found.get(id) ?? model.middlePoint(id))
+  }
+  return { usd: usdAt(model.middlePoint), low: least(1), high: least(-1), basis: basisOf(costs, arm.cost) }
 }

@@ -16,10 +16,15 @@ export interface CostContext {
   readonly today: string
   /** Rows that the largest fit of the ladder learned from: labels are made for the task, not for one arm. */
   readonly trainRows: number
+  /** The whole ladder: volume in tokens rests on the arm that runs today, distillation on the teacher's. */
+  readonly arms?: readonly ArmEvidence[]
 }
 
 /** Calls of a month: the first month's, grown. */
 export const callsOfMonth: Expression = product('calls-per-day', 365 / 12, power(sum(1, 'growth'), month))
+
+/** Changes of the task in a year: each costs `perCycle`. */
+export const cyclesPerYear: Expression = sum('cycles')
 
 export const costCategories = [
   'labels',
@@ -36,12 +41,13 @@ export type CostCategory = (typeof costCategories)[number]
 
 /** What one component adds to one arm. USD; absent parts cost nothing. */
 export interface ComponentCost {
+  /** Every input that its expressions use; those of shared-inputs.ts are there anyway. The same id is the same input. */
   readonly inputs: readonly CostInput[]
   /** Once, before the first call. */
   readonly upfront?: Expression
   /** Of one month; may use `month`, and `callsOfMonth` for its calls. */
   readonly monthly?: Expression
-  /** Of one change of the task (`cycles` a year, spread evenly). */
+  /** Of one change of the task (`cyclesPerYear`, spread evenly over the months). */
   readonly perCycle?: Expression
 }
 

@@ -1,3 +1,5 @@
+import type { PriceMark } from '../decision/decision.ts'
+import type { CostUnit } from './cost-unit.ts'
 import type { Quantity } from './quantity.ts'
 
 /** Where an input comes from. `assumed` inputs stand at their adverse end whenever a claim is tested. */
@@ -8,8 +10,11 @@ export interface CostInput {
   readonly id: string
   readonly label: string
   readonly quantity: Quantity
-  readonly unit: string
+  /** A closed list (cost-unit.ts): what the input counts is known, so that money, tokens and hours cannot be mixed. */
+  readonly unit: CostUnit
   readonly source: string
   readonly date: string | null
   readonly trust: Trust
+  /** What a reader should know before believing a price. */
+  readonly marks?: readonly PriceMark[]
 }

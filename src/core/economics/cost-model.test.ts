@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { sampleArms, sampleTask } from '../decision/sample-evidence.ts'
+import type { ArmEvidence } from '../decision/evidence.ts'
 import { createRandom } from '../lib/random.ts'
 import type { Task } from '../task/task.ts'
-import { armCost, totalCost } from './arm-cost.ts'
-import type { Draw } from './arm-cost.ts'
-import { armEconomics, breakEvenMonth, breakEvenTokens, costPer1k } from './arm-economics.ts'
+import { armEconomics, costPer1k } from './arm-economics.ts'
 import { costModel } from './cost-model.ts'
 import type { CostModelOptions } from './cost-model.ts'
+import { breakEvenMonth } from './paid-back.ts'
 import { quantile } from './quantity.ts'
 import type { PriceLookup } from './price-lookup.ts'
 import { priceSpread } from './price-lookup.ts'
@@ -22,22 +22,20 @@ const modelOf = (task: Task = sampleTask, rest: Partial<CostModelOptions> = {}) 
 
 const at = (callsPerDay: number, rest: Partial<Task> = {}): Task => ({ ...sampleTask, volume: { callsPerDay, growthPerMonth: 0 }, ...rest })
 
-const drawOf =
-  (values: Readonly<Record<string, number>>): Draw =>
-  (id) =>
-    values[id] ?? 0
+/** An arm's total where these inputs have these values and every other one is 0. */
+const totalOf = (arm: ArmEvidence, values: Readonly<Record<string, number>>, horizonMonths = 12): number =>
+  modelOf({ ...sampleTask, horizonMonths }, { arms: [arm] }).totalAt(arm.name, (id) => values[id] ?? 0)
 
 describe('costs of an arm', () => {
   it('gives the frontier bill of 500,000 calls a day: 456,250 USD a year (V-S4-01, V-S4-02)', () => {
-    const draw = drawOf({ 'calls-per-day': 500_000, 'tokens-in:prompt@current': 1000, 'price-input:openai/big': 2.5 })
-    expect(totalCost(armCost(current)(draw), draw, 12)).toBeCloseTo(456_250, 6)
+    const values = { 'calls-per-day': 500_000, 'tokens-in:prompt@current': 1000, 'price-input:openai/big': 2.5 }
+    expect(totalOf(current, values)).toBeCloseTo(456_250, 6)
   })
 
   it('gives the tuned path of the worked case: 75,250, 128,750 and 214,250 USD (V-S4-02)', () => {
-    const remote = { ...tuned, fitted: false, cost: { host: { kind: 'remote', provider: 'p', model: 'm' }, newLabels: 5000 } } as const
-    const path = (label: number, weeks: number, cycles: number) => {
-      // The article counts the first cycle among its cycles; here it is paid before the first call.
-      const draw = drawOf({
+    const remote: ArmEvidence = { ...tuned, fitted: false, cost: { host: { kind: 'remote', provider: 'p', model: 'm' }, newLabels: 5000 } }
+    const path = (label: number, weeks: number, cycles: number) =>
+      totalOf(remote, {
         'calls-per-day': 500_000,
         'tokens-in:tuned@student': 1000,
         'price-input:p/m': 0.1,
@@ -45,10 +43,9 @@ describe('costs of an arm', () => {
         label,
         'engineer-week': 4000,
         'weeks-tuned': weeks,
+        // The article counts the first cycle among its cycles; here it is paid before the first call.
         cycles: cycles - 1,
       })
-      return totalCost(armCost(remote)(draw), draw, 12)
-    }
     expect(path(5, 4, 2)).toBeCloseTo(75_250, 6)
     expect(path(12.5, 6, 2)).toBeCloseTo(128_750, 6)
     expect(path(20, 8, 3)).toBeCloseTo(214_250, 6)
@@ -56,16 +53,25 @@ describe('costs of an arm', () => {
 
   it('pays a machine that is always on even where nobody calls, and more only beyond what it can do', () => {
     const values = { 'core-hour': 0.04, utilisation: 0.5, 'ms:prompt@student': 100 }
-    const quiet = drawOf({ ...values, 'calls-per-day': 1 })
-    expect(totalCost(armCost(prompt)(quiet), quiet, 1)).toBeCloseTo(2 * 730 * 0.04, 9)
-    const busy = drawOf({ ...values, 'calls-per-day': 10_000_000 })
-    // 10M x 365/12 calls x 100 ms x 2 cores = 16,898,148 core-seconds x ... in hours, at 0.04 / 0.5 a core-hour.
-    expect(totalCost(armCost(prompt)(busy), busy, 1)).toBeCloseTo((((1e7 * 365) / 12) * 0.1 * 2 * 0.08) / 3600, 6)
+    expect(totalOf(prompt, { ...values, 'calls-per-day': 1 }, 1)).toBeCloseTo(2 * 730 * 0.04, 9)
+    // 10M x 365/12 calls x 0.1 s x 2 cores in hours, at 0.04 / 0.5 a core-hour.
+    const busy = totalOf(prompt, { ...values, 'calls-per-day': 1e7 }, 1)
+    expect(busy).toBeCloseTo((((1e7 * 365) / 12) * 0.1 * 2 * 0.08) / 3600, 6)
   })
 
   it('grows with the calls of each month', () => {
-    const draw = drawOf({ 'calls-per-day': 12, growth: 0.1, 'tokens-in:prompt@current': 1e6 / 365, 'price-input:openai/big': 1 })
-    expect(totalCost(armCost(current)(draw), draw, 3)).toBeCloseTo(1 + 1.1 + 1.21, 9)
+    const values = { 'calls-per-day': 12, growth: 0.1, 'tokens-in:prompt@current': 1e6 / 365, 'price-input:openai/big': 1 }
+    expect(totalOf(current, values, 3)).toBeCloseTo(1 + 1.1 + 1.21, 9)
+  })
+
+  it('costs nothing where nobody calls and nothing is always on', () => {
+    expect(totalOf(current, { 'tokens-in:prompt@current': 1000, 'price-input:openai/big': 2.5 })).toBe(0)
+    expect(totalOf(majority, { 'calls-per-day': 1e6 })).toBe(0)
+  })
+
+  it('stays exact for billions of calls a day', () => {
+    const values = { 'calls-per-day': 7e9, 'tokens-in:prompt@current': 1000, 'price-input:openai/big': 2.5 }
+    expect(totalOf(current, values) / (7e9 * 365 * 1000 * 2.5e-6)).toBeCloseTo(1, 12)
   })
 })
 
@@ -94,6 +100,7 @@ describe('the cost model', () => {
 
   it('is sure both ways about an arm and itself', () => {
     expect(modelOf().surer('linear', 'linear')).toBe(true)
+    expect(modelOf().probabilityDearer('tuned@student', 'tuned@student')).toBe(1)
   })
 
   it('decides between a local tuned arm and an API by volume, and is sure of neither in between', () => {
@@ -109,21 +116,33 @@ describe('the cost model', () => {
     expect(modelOf(volume, { ratio: 1000 }).surer('tuned@student', 'prompt@current')).toBe(false)
   })
 
+  it('asks for as much certainty as the policy wants', () => {
+    // Remembering neither end as the assumed inputs stand at one: what is left to chance are the measured ones.
+    const model = modelOf(at(20_000))
+    const share = model.probabilityDearer('tuned@student', 'prompt@current')
+    expect(modelOf(at(20_000), { probability: share }).surer('tuned@student', 'prompt@current')).toBe(true)
+    expect(modelOf(at(20_000), { probability: share + 1e-6 }).surer('tuned@student', 'prompt@current')).toBe(false)
+  })
+
   it('is sure of nothing about an arm whose price nobody knows', () => {
     const model = modelOf(at(100_000), { prices: () => undefined })
     expect([model.surer('tuned@student', 'prompt@current'), model.surer('prompt@current', 'tuned@student')]).toEqual([false, false])
     expect(model.decisiveAssumption('tuned@student', 'prompt@current')?.trust).toBe('assumed')
   })
 
+  it('names no decisive assumption where none is left', () => {
+    expect(modelOf().decisiveAssumption('majority', 'majority')).toBeUndefined()
+  })
+
   it('takes a declared rate of 0 at its word: nobody is paid', () => {
     const model = modelOf(at(1000, { rates: { engineerWeekUsd: 0, labelUsd: 0 } }))
-    expect(armCost(linear)(model.middleDraw).upfront).toBeLessThan(0.01)
+    expect(armEconomics(model, linear, undefined).upfront).toBeLessThan(0.01)
   })
 
   it('finds the month in which a dear start pays back, and none where it never does', () => {
-    expect(breakEvenMonth(modelOf(at(500_000)), tuned, current)).toBe(1)
-    expect(breakEvenMonth(modelOf(at(10)), tuned, current)).toBeNull()
-    const month = breakEvenMonth(modelOf(at(60_000)), tuned, current)
+    expect(breakEvenMonth(modelOf(at(500_000)), 'tuned@student', 'prompt@current')).toBe(1)
+    expect(breakEvenMonth(modelOf(at(10)), 'tuned@student', 'prompt@current')).toBeNull()
+    const month = breakEvenMonth(modelOf(at(60_000)), 'tuned@student', 'prompt@current')
     expect(month).toBeGreaterThan(2)
     expect(month).toBeLessThan(12)
   })
@@ -144,6 +163,10 @@ describe('the cost model', () => {
     expect(local.low).toBeLessThan(local.usd)
     expect(local.high).toBeGreaterThan(local.usd)
   })
+
+  it('knows only the arms that it was built for', () => {
+    expect(() => modelOf().totals('nobody')).toThrow(new RangeError('cost model: no arm nobody'))
+  })
 })
 
 describe('inputs', () => {
@@ -162,18 +185,6 @@ describe('inputs', () => {
       priceSpread('2026-01-01', today),
       priceSpread(null, today),
     ]).toEqual([0, 0.1, 0.25, 0.25])
-  })
-})
-
-describe('break-even tokens a month', () => {
-  it.each([
-    // providers.md §9.2: fixed USD a month, price in and out, expected millions of tokens.
-    ['one H100 always on against a small closed model', 4738, 0.4, 1.6, 7403],
-    ['the same, two hours a day', 395, 0.4, 1.6, 617],
-    ['a consumer card against a prompt-only open model', 248, 0.02, 0.04, 10_333],
-    ['an H100 against the same', 2913, 0.02, 0.04, 121_375],
-  ])('%s', (_, fixedUsdPerMonth, inputPer1M, outputPer1M, expected) => {
-    expect(Math.round(breakEvenTokens({ fixedUsdPerMonth, inputPer1M, outputPer1M, inputShare: 0.8 }))).toBe(expected)
   })
 })
 

@@ -1,26 +1,54 @@
 import type { ArmEvidence } from '../decision/evidence.ts'
 import type { Random } from '../ports/world.ts'
 import type { Task } from '../task/task.ts'
-import { armCost, totalCost } from './arm-cost.ts'
-import type { Draw } from './arm-cost.ts'
+import { armCosts, totalOf } from './arm-costs.ts'
+import type { ArmCosts } from './arm-costs.ts'
+import type { Column } from './column.ts'
+import { costComponents } from './components/index.ts'
+import type { CostComponent, CostContext } from './component.ts'
 import type { CostInput } from './cost-input.ts'
-import { armInputs, sharedInputs } from './cost-inputs.ts'
+import { assertMoney } from './dimensions.ts'
+import { pointTotal } from './evaluate-point.ts'
+import { createEvaluation } from './evaluate.ts'
+import type { Evaluation } from './evaluate.ts'
+import { createGraph, inputIdsOf } from './expression-graph.ts'
+import type { PriceRow } from './price-book.ts'
 import type { PriceLookup } from './price-lookup.ts'
-import { drawQuantity, ends, middle } from './quantity.ts'
+import { drawQuantity, middle } from './quantity.ts'
+import { sharedInputs } from './shared-inputs.ts'
+import { spreadOf } from './spread.ts'
+import type { Spread } from './spread.ts'
+import { surelyDearer } from './surely-dearer.ts'
 
+/** Joint draws of all inputs: the 5th percentile rests on 500 of them. */
 const drawCount = 10_000
 
-interface CostTotals {
-  readonly p05: number
-  readonly p50: number
-  readonly p95: number
-}
+/** An input's value by its id. */
+export type Point = (id: string) => number
 
-/** Total cost over the horizon of every arm, on joint draws. */
+/** What every arm costs: expressions over inputs that all arms share, and 10,000 joint draws of those inputs. USD. */
 export interface CostModel {
   readonly horizonMonths: number
+  /** What the components were given. */
+  readonly context: CostContext
+  /** Every input once. */
   readonly inputs: readonly CostInput[]
-  totals(arm: string): CostTotals
+  readonly drawCount: number
+  /** An arm's costs by component. Throws RangeError for an arm that the model does not know: a programming error. */
+  costsOf(arm: string): ArmCosts
+  /** Inputs that change what one of these arms costs. */
+  inputsOf(arms: readonly string[]): readonly CostInput[]
+  /** All inputs at their middle. */
+  readonly middlePoint: Point
+  /** An input over the draws. */
+  drawsOf(id: string): Column
+  /** Every node over the draws; evaluated once, shared by all who ask. */
+  readonly draws: Evaluation
+  /** Total over the horizon, a value a draw. */
+  totalColumn(arm: string): Column
+  /** Total over the horizon where every input has one value. */
+  totalAt(arm: string, point: Point): number
+  totals(arm: string): Spread
   /**
    * surer(a, b) of DESIGN §4: b costs at least `ratio` times a with probability `probability` or more over the joint draws,
    * every assumed input fixed at the end that speaks against it.
@@ -30,114 +58,90 @@ export interface CostModel {
   probabilityDearer(a: string, b: string): number
   /** The assumed input that moves cost(b) - ratio x cost(a) most, or undefined where nothing is assumed. */
   decisiveAssumption(a: string, b: string): CostInput | undefined
-  /** A draw with every input at its middle: for lines, monthly figures and break-even. */
-  readonly middleDraw: Draw
-  readonly lowDraw: Draw
-  readonly highDraw: Draw
 }
 
 export interface CostModelOptions {
   readonly task: Task
   readonly arms: readonly ArmEvidence[]
   readonly prices: PriceLookup
+  /** Rows of the price book, the user's own first. */
+  readonly book?: readonly PriceRow[]
   /** ISO 8601 day: old prices are less sure. */
   readonly today: string
   readonly random: Random
   readonly ratio?: number
   readonly probability?: number
+  /** What can cost something; every registered kind where absent. */
+  readonly components?: readonly CostComponent[]
 }
 
-const percentile = (sorted: Float64Array, p: number): number => sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))] ?? 0
-
-/** Every input once: those with the same id are the same number. */
-const distinct = (inputs: readonly CostInput[]): readonly CostInput[] => [...new Map(inputs.map((input) => [input.id, input])).values()]
-
-const constantDraw = (inputs: readonly CostInput[], pick: (input: CostInput) => number): Draw => {
-  const values = new Map(inputs.map((input) => [input.id, pick(input)]))
-  return (id) => values.get(id) ?? 0
-}
-
-/** Builds the model; 10,000 seeded draws per input, shared across arms. Unknown arm names are a programming error and throw RangeError. */
-export const costModel = ({ task, arms, prices, today, random, ratio = 1, probability = 0.9 }: CostModelOptions): CostModel => {
-  const inputs = distinct([
-    ...sharedInputs(task, Math.max(0, ...arms.map((arm) => arm.trainRows))),
-    ...arms.flatMap((arm) => armInputs(arm, prices, today)),
-  ])
-  const draws = new Map(inputs.map((input) => [input.id, drawQuantity(input.id, input.quantity, { count: drawCount, random })]))
-  const assumedInputs = inputs.filter((input) => input.trust === 'assumed')
-  const { horizonMonths } = task
-  const armOf = (name: string): ArmEvidence => {
-    const arm = arms.find((candidate) => candidate.name === name)
-    if (arm === undefined) throw new RangeError(`cost model: no arm ${name}`)
-    return arm
-  }
-  const costs = new Map(arms.map((arm) => [arm.name, armCost(arm)]))
-  const total = (arm: ArmEvidence, draw: Draw): number => totalCost((costs.get(arm.name) ?? armCost(arm))(draw), draw, horizonMonths)
-  const middleDraw = constantDraw(inputs, (input) => middle(input.quantity))
-
-  const totalsOf = (name: string): CostTotals => {
-    const arm = armOf(name)
-    const values = Float64Array.from({ length: drawCount }, (_, i) => total(arm, (id) => draws.get(id)?.[i] ?? 0)).sort()
-    return { p05: percentile(values, 0.05), p50: percentile(values, 0.5), p95: percentile(values, 0.95) }
-  }
-  const totals = new Map<string, CostTotals>()
-
-  /** cost(b) - ratio x cost(a), with some inputs fixed. */
-  const lead = (a: ArmEvidence, b: ArmEvidence, base: Draw, fixed: ReadonlyMap<string, number>): number => {
-    const draw: Draw = (id) => fixed.get(id) ?? base(id)
-    return total(b, draw) - ratio * total(a, draw)
-  }
-
-  /**
-   * Ends that make b look cheap against a. Costs are monotone in each input, but the direction of one may depend on another
-   * (price x utilisation), so the search by coordinates is run twice.
-   */
-  const adverse = (a: ArmEvidence, b: ArmEvidence): ReadonlyMap<string, number> => {
-    const fixed = new Map(assumedInputs.map((input) => [input.id, middle(input.quantity)]))
-    for (let pass = 0; pass < 2; pass++)
-      for (const input of assumedInputs) {
-        const [low, high] = ends(input.quantity)
-        const atLow = lead(a, b, middleDraw, new Map(fixed).set(input.id, low))
-        const atHigh = lead(a, b, middleDraw, new Map(fixed).set(input.id, high))
-        fixed.set(input.id, atLow <= atHigh ? low : high)
-      }
-    return fixed
-  }
-
-  const probabilities = new Map<string, number>()
-  const probabilityDearer = (aName: string, bName: string): number => {
-    const key = JSON.stringify([aName, bName])
-    const known = probabilities.get(key)
+/** Computes each key once. */
+const remembering = <Value>(compute: (key: string) => Value): ((key: string) => Value) => {
+  const memo = new Map<string, Value>()
+  return (key) => {
+    const known = memo.get(key)
     if (known !== undefined) return known
-    const [a, b] = [armOf(aName), armOf(bName)]
-    const fixed = adverse(a, b)
-    let count = 0
-    for (let i = 0; i < drawCount; i++) if (lead(a, b, (id) => draws.get(id)?.[i] ?? 0, fixed) >= 0) count++
-    probabilities.set(key, count / drawCount)
-    return count / drawCount
+    const value = compute(key)
+    memo.set(key, value)
+    return value
   }
+}
 
-  return {
-    horizonMonths,
-    inputs,
-    middleDraw,
-    lowDraw: constantDraw(inputs, (input) => ends(input.quantity)[0]),
-    highDraw: constantDraw(inputs, (input) => ends(input.quantity)[1]),
-    totals: (name) => {
-      const known = totals.get(name) ?? totalsOf(name)
-      totals.set(name, known)
-      return known
-    },
-    surer: (a, b) => probabilityDearer(a, b) >= probability,
-    probabilityDearer,
-    decisiveAssumption: (aName, bName) => {
-      const [a, b] = [armOf(aName), armOf(bName)]
-      const swing = (input: CostInput): number => {
-        const [low, high] = ends(input.quantity)
-        return Math.abs(lead(a, b, middleDraw, new Map([[input.id, high]])) - lead(a, b, middleDraw, new Map([[input.id, low]])))
-      }
-      const [first] = assumedInputs.map((input) => ({ input, size: swing(input) })).sort((x, y) => y.size - x.size)
-      return first === undefined || first.size === 0 ? undefined : first.input
-    },
+/** Every input once. Throws RangeError where one id stands for two numbers: a programming error. */
+const distinct = (inputs: readonly CostInput[]): ReadonlyMap<string, CostInput> => {
+  const byId = new Map<string, CostInput>()
+  for (const input of inputs) {
+    const known = byId.get(input.id) ?? input
+    if (known.unit !== input.unit || JSON.stringify(known.quantity) !== JSON.stringify(input.quantity))
+      throw new RangeError(`cost model: two different inputs are called ${input.id}`)
+    byId.set(input.id, known)
   }
+  return byId
+}
+
+/**
+ * Builds the model from the registered components. Nothing is drawn or evaluated before it is asked for. Throws RangeError for an arm it
+ * does not know, for an input that means two things, and for a component whose formula does not come out as money.
+ */
+export const costModel = (options: CostModelOptions): CostModel => {
+  const { task, arms, prices, book = [], today, random, ratio = 1, probability = 0.9, components = costComponents } = options
+  const { horizonMonths } = task
+  const context: CostContext = { task, prices, book, today, trainRows: Math.max(0, ...arms.map((arm) => arm.trainRows)), arms }
+  const graph = createGraph()
+  const costs = new Map(arms.map((arm) => [arm.name, armCosts(arm, { components, context, graph })]))
+  const parts = [...costs.values()].flatMap((arm) => arm.parts.map((part) => ({ arm, part })))
+  const inputs = distinct([...sharedInputs(context), ...parts.flatMap(({ part }) => part.cost.inputs)])
+  for (const { arm, part } of parts) assertMoney(`${part.component.label} of ${arm.name}`, part.cost, inputs)
+
+  const costsOf = (name: string): ArmCosts => {
+    const found = costs.get(name)
+    if (found === undefined) throw new RangeError(`cost model: no arm ${name}`)
+    return found
+  }
+  const drawsOf = remembering((id: string): Column => {
+    const quantity = inputs.get(id)?.quantity ?? { kind: 'fixed', value: 0 }
+    return quantity.kind === 'fixed' ? quantity.value : drawQuantity(id, quantity, { count: drawCount, random })
+  })
+  const draws = createEvaluation(drawsOf)
+  const totalColumn = remembering((name: string) => totalOf(costsOf(name), draws, horizonMonths))
+  const pointTotals = remembering((name: string) => pointTotal(costsOf(name), horizonMonths))
+  const middles = new Map([...inputs].map(([id, input]) => [id, middle(input.quantity)]))
+  const base = {
+    horizonMonths,
+    context,
+    drawCount,
+    inputs: [...inputs.values()],
+    costsOf,
+    inputsOf: (names: readonly string[]): readonly CostInput[] => {
+      const used = inputIdsOf(names.flatMap((name) => [costsOf(name).upfront, costsOf(name).running]))
+      return [...inputs.values()].filter(({ id }) => used.has(id))
+    },
+    middlePoint: (id: string): number => middles.get(id) ?? 0,
+    drawsOf,
+    draws,
+    totalColumn,
+    totalAt: (name: string, point: Point): number => pointTotals(name)(point),
+    totals: remembering((name: string): Spread => spreadOf(totalColumn(name))),
+  }
+  return { ...base, ...surelyDearer(base, { ratio, probability }) }
 }

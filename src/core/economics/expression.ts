@@ -14,7 +14,8 @@ export type Expression =
   | { readonly kind: 'power'; readonly base: Expression; readonly exponent: Expression }
   | { readonly kind: 'ceiling'; readonly of: Expression }
 
-type Operand = Expression | number | string
+/** What an expression is put together from: another one, a plain number, or an input by its id. */
+export type Operand = Expression | number | string
 
 /** Numbers stand for themselves, text names an input. */
 const expressionOf = (operand: Operand): Expression =>

@@ -60,31 +60,45 @@ const probit = (u: number): number => {
   )
 }
 
-/** The value at cumulative probability `u` in [0, 1): inverse distribution function. */
-export const quantile = (quantity: Quantity, u: number): number => {
+/** Inverse distribution function, with everything that does not depend on `u` worked out once. */
+const inverse = (quantity: Quantity): ((u: number) => number) => {
   switch (quantity.kind) {
     case 'fixed':
-      return quantity.value
-    case 'range':
-      return quantity.low + u * (quantity.high - quantity.low)
+      return () => quantity.value
+    case 'range': {
+      const { low, high } = quantity
+      return (u) => low + u * (high - low)
+    }
     case 'triangular': {
       const { low, mode, high } = quantity
-      if (high <= low) return mode
+      if (high <= low) return () => mode
       const peak = (mode - low) / (high - low)
-      return u < peak ? low + Math.sqrt(u * (high - low) * (mode - low)) : high - Math.sqrt((1 - u) * (high - low) * (high - mode))
+      const [rise, fall] = [(high - low) * (mode - low), (high - low) * (high - mode)]
+      return (u) => (u < peak ? low + Math.sqrt(u * rise) : high - Math.sqrt((1 - u) * fall))
     }
-    case 'factor':
+    case 'factor': {
+      const { low, high } = quantity
       // A factor around nothing is nothing, not 0 / 0.
-      return quantity.low === 0 ? 0 : quantity.low * (quantity.high / quantity.low) ** u
-    case 'lognormal': {
-      if (quantity.low <= 0) return 0
-      const sigma = Math.log(quantity.high / quantity.low) / (2 * z95)
-      return middle(quantity) * Math.exp(sigma * probit(u))
+      if (low === 0) return () => 0
+      const exponent = Math.log(high / low)
+      return (u) => low * Math.exp(u * exponent)
     }
-    case 'measured':
-      return Math.max(quantity.floor, quantity.value + ((quantity.high - quantity.low) / (2 * z975)) * probit(u))
+    case 'lognormal': {
+      if (quantity.low <= 0) return () => 0
+      const sigma = Math.log(quantity.high / quantity.low) / (2 * z95)
+      const centre = middle(quantity)
+      return (u) => centre * Math.exp(sigma * probit(u))
+    }
+    case 'measured': {
+      const { value, floor } = quantity
+      const sigma = (quantity.high - quantity.low) / (2 * z975)
+      return (u) => Math.max(floor, value + sigma * probit(u))
+    }
   }
 }
+
+/** The value at cumulative probability `u` in [0, 1): inverse distribution function. */
+export const quantile = (quantity: Quantity, u: number): number => inverse(quantity)(u)
 
 /** A triangle around a known value: `value` x (1 - share) to (1 + share). */
 export const around = (value: number, share: number): Quantity =>
@@ -92,16 +106,17 @@ export const around = (value: number, share: number): Quantity =>
     ? { kind: 'fixed', value }
     : { kind: 'triangular', low: value * (1 - share), mode: value, high: value * (1 + share) }
 
-/** `count` draws of a quantity from the generator's fork of that name: the same name gives the same draws wherever it is used. */
+/** `count` draws of an uncertain quantity from the generator's fork of that name: the same name gives the same draws wherever it is used. */
 export const drawQuantity = (
   name: string,
   quantity: Quantity,
   options: { readonly count: number; readonly random: Random },
 ): Float64Array => {
-  const { count, random } = options
-  if (quantity.kind === 'fixed') return new Float64Array(count).fill(quantity.value)
-  const own = random.fork(`cost:${name}`)
-  return Float64Array.from({ length: count }, () => quantile(quantity, own.next()))
+  const own = options.random.fork(`cost:${name}`)
+  const at = inverse(quantity)
+  const draws = new Float64Array(options.count)
+  for (let i = 0; i < draws.length; i++) draws[i] = at(own.next())
+  return draws
 }
 
 /** A quantity as `readQuantity` reads it (`asShare`: in per cent); a measured one as its value with its interval. */

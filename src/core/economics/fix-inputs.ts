@@ -1,0 +1,47 @@
+import { totalOf } from './arm-costs.ts'
+import type { Column } from './column.ts'
+import type { CostInput } from './cost-input.ts'
+import type { CostModel } from './cost-model.ts'
+import { createEvaluation } from './evaluate.ts'
+import { spreadOf } from './spread.ts'
+import type { Spread } from './spread.ts'
+import { surelyDearer } from './surely-dearer.ts'
+
+const once = <Value>(compute: (name: string) => Value): ((name: string) => Value) => {
+  const known = new Map<string, Value>()
+  return (name) => {
+    const value = known.get(name) ?? compute(name)
+    known.set(name, value)
+    return value
+  }
+}
+
+/**
+ * The same model with some inputs known exactly, by id: what "if this price were so" asks. The draws of all other inputs are those of
+ * the given model, drawn once for however many such questions. `ratio` and `probability` as the model was built with.
+ */
+export const fixInputs = (
+  model: CostModel,
+  fixed: ReadonlyMap<string, number>,
+  { ratio, probability }: { readonly ratio: number; readonly probability: number },
+): CostModel => {
+  const known = (input: CostInput): CostInput => {
+    const value = fixed.get(input.id)
+    return value === undefined ? input : { ...input, quantity: { kind: 'fixed', value } }
+  }
+  const drawsOf = (id: string): Column => fixed.get(id) ?? model.drawsOf(id)
+  const draws = createEvaluation(drawsOf)
+  const { horizonMonths, costsOf } = model
+  const totalColumn = once((arm: string) => totalOf(costsOf(arm), draws, horizonMonths))
+  const base = {
+    ...model,
+    inputs: model.inputs.map(known),
+    inputsOf: (arms: readonly string[]): readonly CostInput[] => model.inputsOf(arms).map(known),
+    middlePoint: (id: string): number => fixed.get(id) ?? model.middlePoint(id),
+    drawsOf,
+    draws,
+    totalColumn,
+    totals: once((arm: string): Spread => spreadOf(totalColumn(arm))),
+  }
+  return { ...base, ...surelyDearer(base, { ratio, probability }) }
+}
