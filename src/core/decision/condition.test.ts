@@ -54,6 +54,20 @@ describe('a condition on one fact', () => {
   })
 })
 
+describe('a condition on a list of words', () => {
+  const listed: Facts = new Map([
+    ['list', { value: 'format, style terms', evidence: 'declared' }],
+    ['five', { value: 5, evidence: 'measured' }],
+  ])
+  it('holds where the list has the word as a whole', () => {
+    const includes = (word: string, fact = 'list') => evaluateCondition({ fact, includes: word }, listed)
+    for (const word of ['format', 'style', 'terms']) expect(includes(word)).toEqual({ answer: 'yes', evidence: ['declared'] })
+    expect(includes('form')).toEqual({ answer: 'no', evidence: ['declared'] })
+    expect(includes('5', 'five').answer).toBe('unknown')
+    expect(includes('x', 'nobody').answer).toBe('unknown')
+  })
+})
+
 describe('conditions of conditions', () => {
   it.each([
     [[yes, yes], 'yes', 'yes'],
@@ -97,6 +111,7 @@ describe('conditions of conditions', () => {
 describe('the schema of conditions', () => {
   it.each([
     { fact: 'a', is: true },
+    { fact: 'a', includes: 'x' },
     { fact: 'a', in: ['x', 1] },
     { fact: 'a', atLeast: 1 },
     { fact: 'a', atMost: { fact: 'b' } },

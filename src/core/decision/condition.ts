@@ -12,10 +12,12 @@ export type Facts = ReadonlyMap<string, Fact>
 
 const scalar = z.union([z.number(), z.string(), z.boolean()])
 
-/** A test of facts as data: one fact against a value, or all / any / not of others. */
+/** A test of facts as data: one fact against a value or another fact, or all / any / not of others. */
 export type Condition =
   | { readonly fact: string; readonly is: number | string | boolean }
   | { readonly fact: string; readonly in: readonly (number | string | boolean)[] }
+  /** The fact is a list in one text (`format style`) that has this word. */
+  | { readonly fact: string; readonly includes: string }
   | { readonly fact: string; readonly atLeast: number | { readonly fact: string } }
   | { readonly fact: string; readonly atMost: number | { readonly fact: string } }
   | { readonly fact: string; readonly above: number | { readonly fact: string } }
@@ -24,16 +26,19 @@ export type Condition =
   | { readonly any: readonly Condition[] }
   | { readonly not: Condition }
 
-const bound = z.union([z.number(), z.strictObject({ fact: z.string() })])
+/** Name of a fact of the vocabulary, or `threshold.NAME` of the policy itself. */
+export const factName = z.string().min(1)
+const bound = z.union([z.number(), z.strictObject({ fact: factName })])
 
 export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
   z.union([
-    z.strictObject({ fact: z.string(), is: scalar }),
-    z.strictObject({ fact: z.string(), in: z.array(scalar).min(1) }),
-    z.strictObject({ fact: z.string(), atLeast: bound }),
-    z.strictObject({ fact: z.string(), atMost: bound }),
-    z.strictObject({ fact: z.string(), above: bound }),
-    z.strictObject({ fact: z.string(), below: bound }),
+    z.strictObject({ fact: factName, is: scalar }),
+    z.strictObject({ fact: factName, in: z.array(scalar).min(1) }),
+    z.strictObject({ fact: factName, includes: z.string().min(1) }),
+    z.strictObject({ fact: factName, atLeast: bound }),
+    z.strictObject({ fact: factName, atMost: bound }),
+    z.strictObject({ fact: factName, above: bound }),
+    z.strictObject({ fact: factName, below: bound }),
     z.strictObject({ all: z.array(conditionSchema).min(1) }),
     z.strictObject({ any: z.array(conditionSchema).min(1) }),
     z.strictObject({ not: conditionSchema }),
@@ -49,6 +54,8 @@ export interface Answer {
 
 const ofBoolean = (value: boolean, evidence: readonly Evidence[]): Answer => ({ answer: value ? 'yes' : 'no', evidence })
 const unknown: Answer = { answer: 'unknown', evidence: [] }
+
+const wordsOf = (list: string): readonly string[] => list.split(/[\s,]+/)
 
 const compareNumbers = (
   left: Fact | undefined,
@@ -92,5 +99,7 @@ export const evaluateCondition = (condition: Condition, facts: Facts): Answer =>
   if ('above' in condition) return compareNumbers(fact, condition.above, facts, (a, b) => a > b)
   if ('below' in condition) return compareNumbers(fact, condition.below, facts, (a, b) => a < b)
   if (fact === undefined) return unknown
+  if ('includes' in condition)
+    return typeof fact.value === 'string' ? ofBoolean(wordsOf(fact.value).includes(condition.includes), [fact.evidence]) : unknown
   return ofBoolean('is' in condition ? fact.value === condition.is : condition.in.includes(fact.value), [fact.evidence])
 }

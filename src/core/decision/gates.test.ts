@@ -4,12 +4,17 @@ import { AssayError } from '../errors.ts'
 import type { Fact, Facts } from './condition.ts'
 import { evaluateCondition } from './condition.ts'
 import type { Evidence } from './decision.ts'
-import { evaluateGates, policyVerdict } from './gates.ts'
-import { loadPolicy } from './policy.ts'
+import { evaluateGates } from './gates.ts'
+import { policyAnswer } from './policy-answer.ts'
+import { loadPolicy, type Policy } from './policy.ts'
 
 const read = (name: string) => loadPolicy(readFileSync(new URL(`../../../policies/${name}`, import.meta.url), 'utf8'), name)
-const assay = read('assay.yaml')
-const sixGates = read('zalt-six-gates.yaml')
+const verdictOf = (policy: Policy, known: Facts) => {
+  const answer = policyAnswer(policy, evaluateGates(policy, known))
+  return { verdict: answer.kind === 'verdict' ? answer.verdict : answer.kind, gate: answer.gate }
+}
+const assay = () => read('assay.yaml')
+const sixGates = () => read('zalt-six-gates.yaml')
 
 const facts = (values: Readonly<Record<string, Fact['value'] | readonly [Fact['value'], Evidence]>>): Facts =>
   new Map(
@@ -39,7 +44,7 @@ describe('conditions', () => {
 
 describe('policies as shipped', () => {
   it('have the permanent gate ids', () => {
-    expect(sixGates.gates.map(({ id }) => id)).toEqual([
+    expect(sixGates().gates.map(({ id }) => id)).toEqual([
       'behaviour-not-knowledge',
       'prompt-repaired',
       'harness',
@@ -47,7 +52,7 @@ describe('policies as shipped', () => {
       'cost-justified',
       'enough-examples',
     ])
-    expect(assay.gates.map(({ id }) => id)).toEqual([
+    expect(assay().gates.map(({ id }) => id)).toEqual([
       'enough-data',
       'label-noise',
       'judge-calibrated',
@@ -55,6 +60,11 @@ describe('policies as shipped', () => {
       'retrieval-measured',
       'privacy',
       'licence',
+      'base-licence',
+      'teacher-terms',
+      'data-licence',
+      'servable',
+      'not-deprecated',
       'latency',
       'headroom',
       'beats-cheaper',
@@ -63,9 +73,9 @@ describe('policies as shipped', () => {
   })
 
   it('answer unknown, never yes, where nothing is known', () => {
-    for (const policy of [assay, sixGates])
+    for (const policy of [assay(), sixGates()])
       expect(new Set(evaluateGates(policy, new Map()).map(({ answer }) => answer))).toEqual(new Set(['unknown']))
-    expect(policyVerdict(sixGates, evaluateGates(sixGates, new Map()))).toEqual({
+    expect(verdictOf(sixGates(), new Map())).toEqual({
       verdict: 'inconclusive',
       gate: 'behaviour-not-knowledge',
     })
@@ -82,6 +92,9 @@ describe('policies as shipped', () => {
     'ladder.hasFewShot': true,
     'ladder.hasStructured': true,
     'gap.toTarget': 8,
+    'failures.labelled': 20,
+    'failures.consistent': true,
+    'scorer.automatic': true,
     'data.goldenUnits': 300,
     'baseline.measured': true,
     'golden.ratedBy': ['people', 'declared'],
@@ -93,7 +106,7 @@ describe('policies as shipped', () => {
     'noise.high': 4,
   } as const
 
-  const six = (changes: Parameters<typeof facts>[0]) => policyVerdict(sixGates, evaluateGates(sixGates, facts({ ...passing, ...changes })))
+  const six = (changes: Parameters<typeof facts>[0]) => verdictOf(sixGates(), facts({ ...passing, ...changes }))
 
   it('say fine-tune where all six are yes (VV-01 with gate 2 measured)', () => {
     expect(six({})).toEqual({ verdict: 'fine-tune', gate: null })
@@ -117,18 +130,18 @@ describe('policies as shipped', () => {
   })
 
   it('let a measurement outrank a declaration', () => {
-    const [gate] = evaluateGates(sixGates, facts({ ...passing, 'oracle.low': 5, 'oracle.high': 12 }))
+    const [gate] = evaluateGates(sixGates(), facts({ ...passing, 'oracle.low': 5, 'oracle.high': 12 }))
     expect(gate).toMatchObject({ answer: 'no', evidence: 'measured' })
   })
 
   it('rest a gate on its weakest fact', () => {
-    const gates = evaluateGates(sixGates, facts(passing))
+    const gates = evaluateGates(sixGates(), facts(passing))
     expect(gates.find(({ id }) => id === 'harness')?.evidence).toBe('declared')
     expect(gates.find(({ id }) => id === 'cost-justified')?.evidence).toBe('assumed')
   })
 
   it('answer the latency gate from the declaration without a limit, from the measurement with one', () => {
-    const latency = (values: Parameters<typeof facts>[0]) => evaluateGates(assay, facts(values)).find(({ id }) => id === 'latency')
+    const latency = (values: Parameters<typeof facts>[0]) => evaluateGates(assay(), facts(values)).find(({ id }) => id === 'latency')
     expect(latency({ 'latency.unlimited': [true, 'declared'] })).toMatchObject({
       answer: 'yes',
       why: 'task.yaml declares no latency limit.',
@@ -140,7 +153,7 @@ describe('policies as shipped', () => {
 
   it('write their sentences with the facts in them', () => {
     const [gate] = evaluateGates(
-      assay,
+      assay(),
       facts({ 'data.trainUnits': 20, 'data.goldenUnits': 10, 'rule.minTrain': 50, 'rule.minGolden': 100 }),
     )
     expect(gate).toMatchObject({ answer: 'no', why: '20 independent training and 10 golden examples; the floor is 50 and 100.' })

@@ -19,6 +19,41 @@ const gate = (result: GateResult): Markup =>
     </div>
   </div>`
 
+/** What policies beside the rule would say to the same facts. */
+const otherPolicies = ({ policies = [] }: Decision): Markup | undefined => {
+  if (policies.length === 0) return undefined
+  return html`<details>
+    <summary>What other policies would say (${policies.length})</summary>
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th>policy</th>
+            <th>would say</th>
+            <th>decided by</th>
+            <th>parts from the rule at</th>
+            <th>source</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${policies.map(
+            ({ id, title, verdict, answer, strength, stoppedAt, partsAt, source }) =>
+              html`<tr>
+                <td>${title} <small>${id}</small></td>
+                <td>
+                  ${verdict}${strength === 'probable' ? ', probably' : ''}${answer === undefined || answer === verdict ? '' : ` (“${answer}”)`}
+                </td>
+                <td>${stoppedAt ?? 'all of its gates'}</td>
+                <td>${partsAt === undefined ? '' : `${partsAt.gate} of ${partsAt.policy}`}</td>
+                <td>${source ?? ''}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </details>`
+}
+
 /** Every question on the way to the verdict; what stands in the way first. */
 export const gatesSection = (decision: Decision): Markup | undefined => {
   if (decision.gates.length === 0) return undefined
@@ -29,5 +64,5 @@ export const gatesSection = (decision: Decision): Markup | undefined => {
       <span class="badge measured">measured</span> on your own rows, <span class="badge">observed</span> in your traces,
       <span class="badge">declared</span> in task.yaml, <span class="badge">assumed</span> by default.
     </p>
-    ${sorted.map(gate)}`
+    ${sorted.map(gate)} ${otherPolicies(decision)}`
 }
