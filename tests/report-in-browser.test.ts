@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { chromium, type Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { renderReport } from '../src/core/report/html.ts'
-import { sampleReport } from './fixtures/report-sample.ts'
+import { renderSummary } from '../src/core/report/summary-page.ts'
+import { longReport, sampleReport } from './fixtures/report-sample.ts'
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path))
 
@@ -19,6 +20,8 @@ beforeAll(async () => {
   if (executablePath === undefined) return
   folder = await mkdtemp(join(tmpdir(), 'assay-report-'))
   await writeFile(join(folder, 'report.html'), renderReport(sampleReport))
+  await writeFile(join(folder, 'summary.html'), renderSummary(sampleReport))
+  await writeFile(join(folder, 'long.html'), renderSummary(longReport))
   browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
 })
 
@@ -59,19 +62,36 @@ interface Colours {
 
 const screens = [400, 900, 1400].flatMap((width) => (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })))
 
-inBrowser.each(screens)(
-  'at $width px in $colorScheme nothing overlaps, leaves the page or is too small to read',
-  async ({ width, colorScheme }) => {
+const pages = ['report', 'summary'].flatMap((name) => screens.map((screen) => ({ name, ...screen })))
+
+inBrowser.each(pages)(
+  '$name at $width px in $colorScheme: nothing overlaps, leaves the page or is too small to read',
+  async ({ name, width, colorScheme }) => {
     const page = await browser!.newPage({ viewport: { width, height: 1000 }, colorScheme })
     const requests: string[] = []
     page.on('request', (request) => requests.push(request.url()))
-    await page.goto(`file://${join(folder, 'report.html')}`)
+    await page.goto(`file://${join(folder, `${name}.html`)}`)
     const seen = await page.evaluate(inspectPictures)
     expect(seen).toEqual({ overlaps: [], small: [], beyond: 0 })
     expect(requests.filter((url) => !url.startsWith('file:'))).toEqual([])
     await page.close()
   },
 )
+
+/** Pages of a PDF that the browser wrote: one page object each. */
+const pageCount = (pdf: Buffer): number => pdf.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g)?.length ?? 0
+
+inBrowser.each(['summary', 'long'])('%s.html prints as one sheet of A4, however long its texts are', async (name) => {
+  const page = await browser!.newPage({ viewport: { width: 1000, height: 1000 } })
+  await page.goto(`file://${join(folder, `${name}.html`)}`)
+  const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true })
+  expect(pageCount(pdf)).toBe(1)
+  // 210 x 297 mm in points of 1/72 inch.
+  expect(pdf.toString('latin1')).toMatch(/\/MediaBox\s*\[0 0 59[4-6](\.\d+)? 84[1-3](\.\d+)?\]/)
+  await page.goto(`file://${join(folder, 'report.html')}`)
+  expect(pageCount(await page.pdf({ preferCSSPageSize: true }))).toBeGreaterThan(2)
+  await page.close()
+})
 
 /** WCAG contrast of two rgb() colours. */
 const contrast = (a: readonly number[], b: readonly number[]): number => {

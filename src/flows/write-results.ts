@@ -1,7 +1,11 @@
 import type { Decision, ShownFailure, Report } from '../core/decision/decision.ts'
 import { renderDecisionMarkdown } from '../core/decision/markdown.ts'
+import { cumulatedCost } from '../core/economics/cumulated-cost.ts'
+import type { CostModel } from '../core/economics/cost-model.ts'
+import { tunedOf } from '../core/report/cost-words.ts'
 import { counted, formatCount, formatDuration, formatShare } from '../core/report/format.ts'
 import { renderReport } from '../core/report/html.ts'
+import { renderSummary } from '../core/report/summary-page.ts'
 import { comparedInRun } from './compared-in-run.ts'
 import type { RunState } from './gather-evidence.ts'
 import type { MeasuredArm } from './measure-arm.ts'
@@ -69,8 +73,20 @@ const trainingOf = ([arm, { trained, scoredRows, tried, seeds }]: [string, Tuned
   ],
 })
 
-/** Writes decision.json and decision.md beside task.yaml and report.html into the run's folder; atomically, report last. */
-export const writeResults = async (run: OpenedRun, state: RunState, decision: Decision): Promise<Report> => {
+/** What runs today, what to use and the tuned arm, month by month. */
+const costsOverTime = (decision: Decision, cost: CostModel): NonNullable<Report['costOverTime']> => {
+  const { against, perArm } = decision.economics
+  const names = [...new Set([against, decision.winner, tunedOf(decision)])]
+  return names.flatMap((name) =>
+    name !== null && name !== undefined && perArm.some((arm) => arm.name === name) ? [{ name, months: cumulatedCost(cost, name) }] : [],
+  )
+}
+
+/**
+ * Writes decision.json and decision.md beside task.yaml, report.html and the page for managers into the run's folder; atomically.
+ * `cost` is the model that the decision was made with.
+ */
+export const writeResults = async (run: OpenedRun, state: RunState, decision: Decision, cost: CostModel): Promise<Report> => {
   const { files, data, ports, run: folder } = run.session
   const compared = await comparedInRun(run.session, decision)
   const report: Report = {
@@ -80,12 +96,14 @@ export const writeResults = async (run: OpenedRun, state: RunState, decision: De
     ...(state.failures === undefined ? {} : { failures: state.failures.shown }),
     ...(compared === undefined ? {} : { compared }),
     training: [...state.tuned].map(trainingOf),
+    costOverTime: costsOverTime(decision, cost),
     runId: folder.id,
     codeVersion: ports.codeVersion,
   }
   const json = `${JSON.stringify(decision, null, 2)}\n`
   await files.writeText(`${folder.folder}/decision.json`, json)
   await files.writeText(`${folder.folder}/report.html`, renderReport(report))
+  await files.writeText(`${folder.folder}/summary.html`, renderSummary(report))
   await files.writeText('decision.md', renderDecisionMarkdown(decision))
   await files.writeText('decision.json', json)
   return report

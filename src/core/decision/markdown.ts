@@ -7,21 +7,18 @@ import {
   formatMetric,
   formatPoints,
   formatTime,
-  formatUsd,
 } from '../report/format.ts'
+import { moneyIn, type FormatMoney } from '../report/money.ts'
 import { verdictWords } from '../report/verdict-words.ts'
 import { forecastSentences } from './learning-forecast.ts'
+import { costsMarkdown, policiesMarkdown } from './markdown-costs.ts'
+import { markdownTable } from './markdown-table.ts'
 import type { ArmReport, ComparisonReport, Decision, GateResult, MetricValue } from './decision.ts'
-
-const cell = (text: string): string => text.replace(/\|/g, '\\|').replace(/\s+/g, ' ')
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n')
 
 const metricText = (metric: MetricValue | undefined): string =>
   metric === undefined ? '-' : `${formatInterval(metric)}, n = ${formatCount(metric.n)}`
 
-const ladderRow = (decision: Decision, arm: ArmReport): readonly string[] => [
+const ladderRow = (decision: Decision, arm: ArmReport, money: FormatMoney): readonly string[] => [
   arm.name === decision.winner ? `**${arm.name}**` : arm.name,
   metricText(arm.metric),
   arm.split,
@@ -29,14 +26,23 @@ const ladderRow = (decision: Decision, arm: ArmReport): readonly string[] => [
   arm.trainRows === 0 ? '-' : formatCount(arm.trainRows),
   String(arm.tries),
   arm.latencyMs === undefined ? '-' : `${formatDuration(arm.latencyMs.p95)} (${arm.latencyMs.evidence})`,
-  `${formatUsd(arm.costPer1k.usd)} [${formatUsd(arm.costPer1k.low)}, ${formatUsd(arm.costPer1k.high)}]`,
+  `${money(arm.costPer1k.usd)} [${money(arm.costPer1k.low)}, ${money(arm.costPer1k.high)}]`,
 ]
 
 const ladder = (decision: Decision): string => {
-  const head = ['arm', `${decision.metric}, 95 % interval`, 'split', 'status', 'training rows', 'tries', 'p95', 'USD for 1,000 calls']
-  return `## The ladder\n\n${table(
+  const head = [
+    'arm',
+    `${decision.metric}, 95 % interval`,
+    'split',
+    'status',
+    'training rows',
+    'tries',
+    'p95',
+    `${decision.economics.shownIn?.code ?? 'USD'} for 1,000 calls`,
+  ]
+  return `## The ladder\n\n${markdownTable(
     head,
-    decision.arms.map((arm) => ladderRow(decision, arm)),
+    decision.arms.map((arm) => ladderRow(decision, arm, moneyIn(decision.economics.shownIn))),
   )}`
 }
 
@@ -65,7 +71,7 @@ const otherMetrics = (decision: Decision): readonly string[] => {
   }
   const rows = decision.arms.filter((arm) => arm.otherMetrics.length > 0).map((arm) => [arm.name, ...names.map((name) => cell(arm, name))])
   return [
-    `## Beside the metric\n\nReported, without a say in the verdict; docs/method/scores.md explains each.\n\n${table(['arm', ...names], rows)}`,
+    `## Beside the metric\n\nReported, without a say in the verdict; docs/method/scores.md explains each.\n\n${markdownTable(['arm', ...names], rows)}`,
   ]
 }
 
@@ -73,7 +79,7 @@ const comparisons = (decision: Decision): string => {
   if (decision.comparisons.length === 0)
     return '## Comparisons\n\nNone was needed: the answer came before training, or golden was not looked at.'
   const head = ['difference', 'split', 'points, one-sided bounds', 'n', 'must exceed', 'level of each bound', 'method', 'conclusion']
-  return `## Comparisons\n\n${table(head, decision.comparisons.map(comparisonRow))}`
+  return `## Comparisons\n\n${markdownTable(head, decision.comparisons.map(comparisonRow))}`
 }
 
 const slices = ({ slices = [] }: Decision): string => {
@@ -84,25 +90,7 @@ const slices = ({ slices = [] }: Decision): string => {
     `${formatPoints(difference)} [${formatPoints(low)}, ${formatPoints(high)}]`,
     formatCount(n),
   ])
-  return `## Parts of golden\n\nShown, not decisive: each part is smaller than the set that was sized for the verdict.\n\n${table(['part', 'difference', 'points, one-sided bounds', 'n'], rows)}`
-}
-
-const economics = ({ economics }: Decision): string => {
-  const head = [
-    'arm',
-    'before the first call',
-    'first month',
-    `total over ${economics.horizonMonths} months: middle [5 %, 95 %]`,
-    'pays back in month',
-  ]
-  const rows = economics.perArm.map((arm) => [
-    arm.name,
-    formatUsd(arm.upfront),
-    formatUsd(arm.monthly),
-    `${formatUsd(arm.total.p50)} [${formatUsd(arm.total.p05)}, ${formatUsd(arm.total.p95)}]`,
-    arm.breakEvenMonth === null ? '-' : String(arm.breakEvenMonth),
-  ])
-  return `## Costs\n\n${table(head, rows)}\n\nEvery input with its source is in decision.json, under \`economics\`.`
+  return `## Parts of golden\n\nShown, not decisive: each part is smaller than the set that was sized for the verdict.\n\n${markdownTable(['part', 'difference', 'points, one-sided bounds', 'n'], rows)}`
 }
 
 const gateRow = ({ question, answer, evidence, why, id }: GateResult): readonly string[] => [
@@ -112,14 +100,10 @@ const gateRow = ({ question, answer, evidence, why, id }: GateResult): readonly 
   why,
 ]
 
-const gates = ({ gates, policies = [] }: Decision): string => {
-  const beside = policies.map(
-    ({ title, verdict, stoppedAt }) =>
-      `- ${title}: would say ${verdict}${stoppedAt === null ? ', every gate is yes' : `, stopped at \`${stoppedAt}\``}.`,
+const gates = (decision: Decision): string =>
+  ['## Gates', markdownTable(['question', 'answer', 'evidence', 'why'], decision.gates.map(gateRow)), ...policiesMarkdown(decision)].join(
+    '\n\n',
   )
-  const rows = table(['question', 'answer', 'evidence', 'why'], gates.map(gateRow))
-  return ['## Gates', rows, ...(beside.length === 0 ? [] : [`Beside the rule:\n\n${beside.join('\n')}`])].join('\n\n')
-}
 
 const change = (decision: Decision): string => {
   const open = decision.gates
@@ -163,7 +147,7 @@ export const renderDecisionMarkdown = (decision: Decision): string => {
     ...otherMetrics(decision),
     comparisons(decision),
     slices(decision),
-    economics(decision),
+    costsMarkdown(decision),
     gates(decision),
     change(decision),
     adjudication(decision),

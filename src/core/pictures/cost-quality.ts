@@ -1,11 +1,11 @@
-import { formatShare, formatUsd } from '../report/format.ts'
+import { formatShare } from '../report/format.ts'
 import { placeLabels, type Box } from './place-labels.ts'
 import { linearScale, logScale } from './scales.ts'
 import { line, marker, svgRoot, text, textWidth } from './svg.ts'
 
 export interface CostPoint {
   readonly name: string
-  /** USD over the horizon. */
+  /** Over the horizon, in the readers' money. */
   readonly cost: { readonly p05: number; readonly p50: number; readonly p95: number }
   readonly metric: { readonly value: number; readonly low: number; readonly high: number; readonly split: string }
   readonly isWinner: boolean
@@ -23,9 +23,18 @@ const floorOf = (points: readonly CostPoint[]): number => {
 /** Cost against quality: right is dearer, up is better. Crosses are the 5-95 % range of cost and the interval of the metric. */
 export const costQuality = (
   points: readonly CostPoint[],
-  options: { readonly id: string; readonly width: number; readonly metricName: string; readonly horizonMonths: number },
+  options: {
+    readonly id: string
+    readonly width: number
+    readonly metricName: string
+    readonly horizonMonths: number
+    /** Writes a sum that is in the readers' money already. */
+    readonly money: (amount: number) => string
+    /** Code of the money that is shown. */
+    readonly currency: string
+  },
 ): string => {
-  const { id, width, metricName, horizonMonths } = options
+  const { id, width, metricName, horizonMonths, money, currency } = options
   const isNarrow = width < 560
   const plotHeight = isNarrow ? 250 : 340
   const left = 46
@@ -56,11 +65,14 @@ export const costQuality = (
   const xGrid = x.ticks.map(
     (tick) =>
       line(x(tick), top, x(tick), bottom, 'grid') +
-      text(x(tick), bottom + 16, formatUsd(tick).replace('.00', ''), { className: 'tick', anchor: 'middle' }),
+      text(x(tick), bottom + 16, money(tick).replace('.00', ''), { className: 'tick', anchor: 'middle' }),
   )
   const axes =
     text(left, 14, `${metricName} ↑ better`, { className: 'tick' }) +
-    text((left + right) / 2, bottom + 34, `USD over ${horizonMonths} months, log scale → dearer`, { className: 'tick', anchor: 'middle' })
+    text((left + right) / 2, bottom + 34, `${currency} over ${horizonMonths} months, log scale → dearer`, {
+      className: 'tick',
+      anchor: 'middle',
+    })
 
   // The winner and what is measured on golden get the best places.
   const order = [...points].sort((a, b) => Number(b.isWinner) - Number(a.isWinner) || b.metric.value - a.metric.value)
@@ -115,7 +127,7 @@ export const costQuality = (
     const name = `${mark}${point.isWinner ? '◆ ' : ''}${point.name}`
     return (
       text(8, keyTop + row * 18, name, { className: point.isWinner ? 'label strong' : 'label' }) +
-      text(width - 8, keyTop + row * 18, `${formatShare(point.metric.value)}, ${formatUsd(point.cost.p50)}`, {
+      text(width - 8, keyTop + row * 18, `${formatShare(point.metric.value)}, ${money(point.cost.p50)}`, {
         className: 'label muted',
         anchor: 'end',
       })
@@ -124,7 +136,7 @@ export const costQuality = (
   const description = order
     .map(
       (point) =>
-        `${point.name}: ${formatShare(point.metric.value)} for ${formatUsd(point.cost.p50)} (${formatUsd(point.cost.p05)} to ${formatUsd(point.cost.p95)})`,
+        `${point.name}: ${formatShare(point.metric.value)} for ${money(point.cost.p50)} (${money(point.cost.p05)} to ${money(point.cost.p95)})`,
     )
     .join('; ')
   return svgRoot(

@@ -79,3 +79,47 @@ test('a verdict without any arm, gate, cost or row is a page too', () => {
   expect(page).toContain('<h1>Not yet</h1>')
   expect(page).not.toMatch(/undefined|NaN|\[object/)
 })
+
+const costsOf = (report: Report): string => {
+  const page = renderReport(report)
+  return page.slice(page.indexOf('<h2>Costs over'), page.indexOf('Who beats whom'))
+}
+const words = (markup: string): string => markup.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
+
+test('the cost page has its three pictures, what each cost is made of, and every input with its marks', () => {
+  const page = costsOf(sampleReport)
+  for (const id of ['over-time', 'cost-bars', 'tornado']) expect(page).toContain(`id="${id}-wide-title"`)
+  const text = words(page)
+  expect(text).toContain('tuned@student $2,400 $260 $5,520 $3,900 to $8,100 month 2 97 of 100 62,000 calls a day (41,000 to 120,000)')
+  expect(text).toContain('prompt@current $0 $2,880 $34,560 $31,000 to $38,400 runs today')
+  expect(text).toContain('training runs training $480 $0 $12.00 $504 $240 to $960')
+  expect(text).toContain('work on a tuned arm, a cycle 6 weeks 4 to 8 weeks')
+  expect(text).toContain('before the first call $0 ($0 to $0) $2,400 ($1,680 to $3,360)')
+  expect(text).toContain('12 $34,560 ($31,000 to $38,400) $5,520 ($3,900 to $8,100)')
+  expect(text).toContain('no longer valid')
+  expect(text).toContain('Every input with its source (10)')
+  expect(text).toContain('work on a tuned arm, a cycle: worth up to $1,240')
+})
+
+test('costs of an earlier Assay are shown as they were: totals, and lines by arm', () => {
+  const { costOverTime: _, ...older } = sampleReport
+  const { horizonMonths, currency, perArm } = sampleReport.decision.economics
+  const economics = { horizonMonths, currency, perArm: perArm.map(({ components: _components, ...arm }) => arm) }
+  const page = costsOf({ ...older, decision: { ...sampleReport.decision, economics } })
+  expect(page).not.toMatch(/<svg|undefined|NaN/)
+  expect(words(page)).toContain('upkeep by an engineer $104 a month')
+})
+
+test('sums of the report are in the money of the readers', () => {
+  const { decision } = sampleReport
+  const economics = { ...decision.economics, shownIn: { code: 'EUR', perUsd: 0.5, date: '2026-11-20' } }
+  const page = renderReport({ ...sampleReport, decision: { ...decision, economics } })
+  expect(words(costsOf({ ...sampleReport, decision: { ...decision, economics } }))).toContain('tuned@student €1,200 €130 €2,760')
+  expect(page).toContain('EUR over 12 months, log scale')
+  expect(page).toContain('likely between €1,950 and €4,050')
+  expect(page.split('0.5 EUR for one USD')).toHaveLength(2)
+})
+
+test('policies beside the rule stand in a table, each with what decides it', () => {
+  expect(words(renderReport(sampleReport))).toContain('Six questions before fine-tuning six-questions not-yet team')
+})

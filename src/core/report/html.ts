@@ -31,7 +31,7 @@ export const renderReport = (report: Report): string => {
       <body>
         <main>
           ${verdictSection(decision)} ${ladderSection(decision)} ${costQualitySection(decision)} ${learningSection(decision)}
-          ${breakdownSection(decision)} ${gatesSection(decision)} ${costsSection(decision)} ${comparisonSection(decision)}
+          ${breakdownSection(decision)} ${gatesSection(decision)} ${costsSection(report)} ${comparisonSection(decision)}
           ${sliceSection(decision)} ${comparedSection(report.compared)} ${failuresSection(report)} ${dataSection(report)}
           ${trainingSection(report)} ${methodSection(report)}
         </main>

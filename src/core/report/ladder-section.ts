@@ -3,8 +3,9 @@ import type { ArmReport, ComparisonReport, Decision } from '../decision/decision
 import { costQuality, type CostPoint } from '../pictures/cost-quality.ts'
 import { intervalPlot } from '../pictures/interval-plot.ts'
 import { learningCurve } from '../pictures/learning-curve.ts'
-import { formatCount, formatDuration, formatInterval, formatMargin, formatMetric, formatPoints, formatShare, formatUsd } from './format.ts'
+import { formatCount, formatDuration, formatInterval, formatMargin, formatMetric, formatPoints, formatShare } from './format.ts'
 import { html, type Markup } from './markup.ts'
+import { amountsIn, moneyIn } from './money.ts'
 import { picturePair } from './picture-pair.ts'
 
 const inOrder = (decision: Decision): readonly ArmReport[] =>
@@ -37,7 +38,7 @@ const armRow = (arm: ArmReport, decision: Decision): Markup =>
     </td>
     <td class="nowrap">${arm.metric === undefined ? '' : `${arm.split}, n ${formatCount(arm.metric.n)}`}</td>
     <td class="nowrap">${arm.devMetric === undefined || arm.split !== 'golden' ? '' : formatInterval(arm.devMetric)}</td>
-    <td class="number">${arm.metric === undefined ? '' : formatUsd(arm.costPer1k.usd)}</td>
+    <td class="number">${arm.metric === undefined ? '' : moneyIn(decision.economics.shownIn)(arm.costPer1k.usd)}</td>
     <td class="number">${arm.latencyMs === undefined ? '' : formatDuration(arm.latencyMs.p95)}</td>
   </tr>`
 
@@ -52,7 +53,7 @@ const armTable = (decision: Decision): Markup =>
             <th>${decision.metric} [95 %]</th>
             <th>on</th>
             <th>before, on dev2</th>
-            <th class="number">USD per 1,000</th>
+            <th class="number">${decision.economics.shownIn?.code ?? 'USD'} per 1,000</th>
             <th class="number">p95</th>
           </tr>
         </thead>
@@ -82,16 +83,26 @@ export const ladderSection = (decision: Decision): Markup | undefined => {
 
 /** Cost over the horizon against quality, for the arms that have both. */
 export const costQualitySection = (decision: Decision): Markup | undefined => {
+  const { shownIn } = decision.economics
+  const { convert, write } = amountsIn(shownIn)
   const points = decision.arms.flatMap((arm): readonly CostPoint[] => {
     const cost = decision.economics.perArm.find((economics) => economics.name === arm.name)
     if (arm.metric === undefined || cost === undefined) return []
-    return [{ name: arm.name, cost: cost.total, metric: arm.metric, isWinner: arm.name === decision.winner }]
+    return [
+      {
+        name: arm.name,
+        cost: { p05: convert(cost.total.p05), p50: convert(cost.total.p50), p95: convert(cost.total.p95) },
+        metric: arm.metric,
+        isWinner: arm.name === decision.winner,
+      },
+    ]
   })
   if (points.length < 2) return undefined
+  const currency = { money: write, currency: shownIn?.code ?? 'USD' }
   const caption = html`Up is better, right is dearer. Lines: 5 % to 95 % range of the cost, 95 % interval of ${decision.metric}. Filled:
   golden; hollow: dev2. What costs nothing stands at the left edge.`
   return html`<h2>What does quality cost?</h2>
-    ${picturePair((size) => costQuality(points, { ...size, metricName: decision.metric, horizonMonths: decision.economics.horizonMonths }), 'cost', caption)}`
+    ${picturePair((size) => costQuality(points, { ...size, metricName: decision.metric, horizonMonths: decision.economics.horizonMonths, ...currency }), 'cost', caption)}`
 }
 
 /** Would more rows help? */

@@ -1,13 +1,8 @@
+import { palette } from '../pictures/palette.ts'
+
 /** Styles of the report. One column for reading, wide tables scroll by themselves, pictures come in two widths. */
 export const pageStyles = `
-:root { color-scheme: light dark;
-  --paper: #ffffff; --ink: #1b2330; --muted: #5b6675; --grid: #e6eaf0; --rule: #d5dbe4; --soft: #f4f6f9; --band: #dbe9f8;
-  --accent: #0b5cad; --plain: #5f6b7c; --yes: #1c7443; --no: #b3261e; --unknown: #8a5a00;
-  --series-0: #0b5cad; --series-1: #b4540a; --series-2: #1c7443; --series-3: #7d3f98; --series-4: #b02e57; --series-5: #0f7680; }
-@media screen and (prefers-color-scheme: dark) { :root {
-  --paper: #12161c; --ink: #e4e9f0; --muted: #9aa6b6; --grid: #232b36; --rule: #333d4b; --soft: #1a2029; --band: #17304b;
-  --accent: #78b7f5; --plain: #93a0b3; --yes: #6fce96; --no: #ff8f86; --unknown: #eab757;
-  --series-0: #78b7f5; --series-1: #f2a25c; --series-2: #6fce96; --series-3: #cb9ce4; --series-4: #f58fb0; --series-5: #5ecbd3; } }
+${palette}
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
 main { max-width: 920px; margin: 0 auto; padding: 24px 20px 64px; }
@@ -43,6 +38,7 @@ tr.winner td { font-weight: 600; }
 .answer { font-weight: 650; white-space: nowrap; }
 .answer.yes { color: var(--yes); } .answer.no { color: var(--no); } .answer.unknown { color: var(--unknown); }
 .badge { display: inline-block; border: 1px solid var(--rule); border-radius: 10px; padding: 0 8px; font-size: 0.76rem; color: var(--muted); white-space: nowrap; font-weight: 400; }
+.badge.warn { border-color: var(--unknown); color: var(--unknown); }
 .badge.measured { border-color: var(--accent); color: var(--accent); }
 details { margin: 8px 0; }
 summary { cursor: pointer; color: var(--accent); padding: 3px 0; }

@@ -1,6 +1,7 @@
 import type { Decision, MetricValue } from '../decision/decision.ts'
-import { formatCount, formatDuration, formatInterval, formatMargin, formatTime, formatUsd, keepUnits } from './format.ts'
+import { formatCount, formatDuration, formatInterval, formatMargin, formatTime, keepUnits } from './format.ts'
 import { html, withCode, type Markup } from './markup.ts'
+import { moneyIn } from './money.ts'
 import { verdictWords } from './verdict-words.ts'
 
 const percent = (metric: MetricValue): string => (100 * metric.value).toFixed(1)
@@ -14,6 +15,7 @@ const fact = (term: string, value: string, note: string): Markup =>
 const winnerFacts = (decision: Decision): readonly Markup[] => {
   const winner = decision.arms.find((arm) => arm.name === decision.winner)
   const cost = decision.economics.perArm.find((arm) => arm.name === decision.winner)
+  const money = moneyIn(decision.economics.shownIn)
   const facts: Markup[] = []
   if (winner !== undefined) facts.push(fact('Use', winner.name, winner.detail))
   if (winner?.metric !== undefined) {
@@ -28,13 +30,7 @@ const winnerFacts = (decision: Decision): readonly Markup[] => {
   }
   if (cost !== undefined) {
     const { p05, p50, p95 } = cost.total
-    facts.push(
-      fact(
-        `Cost over ${decision.economics.horizonMonths} months`,
-        formatUsd(p50),
-        `likely between ${formatUsd(p05)} and ${formatUsd(p95)}`,
-      ),
-    )
+    facts.push(fact(`Cost over ${decision.economics.horizonMonths} months`, money(p50), `likely between ${money(p05)} and ${money(p95)}`))
   }
   if (winner?.latencyMs !== undefined)
     facts.push(
