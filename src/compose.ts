@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { policyNames } from './core/decision/policy-names.ts'
 import { AssayError } from './core/errors.ts'
+import { didYouMean } from './core/lib/did-you-mean.ts'
 import { findEntry } from './core/models/catalogue.ts'
 import { baseUrlOf, keyNamesOf } from './core/models/providers.ts'
 import type { Ports } from './core/ports/ports.ts'
@@ -24,7 +26,7 @@ import { lazyModel } from './io/models/lazy-model.ts'
 import { createModelStore } from './io/models/model-store.ts'
 import { openRemoteModel } from './io/models/open-remote.ts'
 import { gepaOptimiser } from './io/optimisers/gepa.ts'
-import { genaiPrices } from './io/prices/genai-prices.ts'
+import { openPriceTable, packagedTable } from './io/prices/genai-prices.ts'
 import { createPrograms } from './io/programs/index.ts'
 import { lockRun } from './io/run-lock.ts'
 import { runScorer } from './io/scorers/run-scorer.ts'
@@ -34,6 +36,7 @@ import { cachedEmbedder } from './io/stores/embedding-cache.ts'
 import { openJournal } from './io/stores/journal.ts'
 import { openTaskFiles } from './io/task-files.ts'
 import { createFakeTrainer } from './io/trainers/fake/index.ts'
+import { writeXlsxFile } from './io/spreadsheet/write-xlsx.ts'
 import { createTrlTrainer } from './io/trainers/trl/index.ts'
 
 /** Environment as main.ts read it. */
@@ -63,14 +66,17 @@ const findTaskRoot = (start: string): string => {
   }
 }
 
+const policyHint = (name: string): string => {
+  const near = didYouMean(name, policyNames)
+  return near === undefined
+    ? 'name one of `assay explain policies`, or a YAML file'
+    : `did you mean "${near}"? \`assay explain policies\` lists all`
+}
+
 const readPolicy: Ports['readPolicy'] = async (nameOrFile, taskRoot) => {
-  const places = [join(taskRoot, nameOrFile), join(packageRoot(), 'policies', `${nameOrFile}.yaml`)]
+  const places = [resolve(taskRoot, nameOrFile), join(packageRoot(), 'policies', `${nameOrFile}.yaml`)]
   const file = places.find((place) => /\.ya?ml$/.test(place) && statSync(place, { throwIfNoEntry: false })?.isFile() === true)
-  if (file === undefined)
-    throw new AssayError('policy-invalid', `there is no policy "${nameOrFile}"`, {
-      where: 'task.yaml',
-      hint: 'name a policy that comes with Assay (assay, zalt-six-gates) or a file in the task folder',
-    })
+  if (file === undefined) throw new AssayError('policy-invalid', `there is no policy "${nameOrFile}"`, { hint: policyHint(nameOrFile) })
   return { text: await readFile(file, 'utf8'), fileName: nameOrFile }
 }
 
@@ -158,6 +164,7 @@ export const composePorts = async (env: Environment): Promise<Ports> => {
     machine,
     reader: createDataReader(),
     readArchive,
+    writeWorkbook: writeXlsxFile,
     models,
     adapters: createAdapterConverter(),
     trainers: {
@@ -168,7 +175,8 @@ export const composePorts = async (env: Environment): Promise<Ports> => {
     programs: createPrograms(env),
     runScorer: (program, options) => runScorer(program, { ...options, env: { ...env } }),
     optimiser: gepaOptimiser,
-    prices: genaiPrices,
+    priceTable: async () => await openPriceTable(home),
+    packagedTable,
     variablesSet: new Set(Object.keys(env).filter((name) => env[name] !== undefined && env[name] !== '')),
     readPolicy,
     findTask: async (start) => openTaskFiles(findTaskRoot(start)),

@@ -31,6 +31,10 @@ const readAdjudications = async (files: TaskFiles): Promise<ReadonlyMap<string, 
   return byId
 }
 
+/** First and second label of every row of golden that was judged blind. */
+export const adjudicatedPairs = async (files: TaskFiles): Promise<readonly { readonly first: string; readonly second: string }[]> =>
+  [...(await readAdjudications(files)).values()].map(({ previous, expected }) => ({ first: previous, second: expected }))
+
 /** The data with the labels of golden that people corrected; the frozen rows themselves stay as golden.lock has them. */
 export const adjudicated = async (files: TaskFiles, data: PreparedData): Promise<PreparedData> => {
   const known = await readAdjudications(files)

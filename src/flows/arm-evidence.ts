@@ -1,69 +1,15 @@
 import { armName } from '../core/arms/arm.ts'
 import type { ArmStatus } from '../core/decision/decision.ts'
-import type { ArmCostFacts, ArmEvidence, ArmHost, Latency } from '../core/decision/evidence.ts'
-import { findEntry } from '../core/models/catalogue.ts'
+import type { ArmEvidence } from '../core/decision/evidence.ts'
 import { isOnThisMachine } from '../core/task/is-on-this-machine.ts'
+import { billionsOf, costFacts, free, hostOf } from './arm-cost-facts.ts'
+import type { CostedRung } from './arm-cost-facts.ts'
 import type { Candidate } from './ladder.ts'
 import type { MeasuredArm } from './measure-arm.ts'
 import type { Session } from './session.ts'
 import { splitEvidence } from './split-result.ts'
 import type { TunedRung } from './train-rung.ts'
 import type { TrainedArm } from './trained-arm.ts'
-
-/** Arms whose answers come out of a table or a copy: no computing worth counting. */
-const free = new Set(['majority', 'copy'])
-
-const hostOf = (session: Session, candidate: Candidate): ArmHost => {
-  const { model, definition } = candidate
-  if (definition.needs.outputsFile) {
-    const current = session.task.models['current']
-    return current === undefined ? { kind: 'unknown' } : { kind: 'remote', provider: current.provider, model: current.model }
-  }
-  if (model === undefined) return free.has(definition.kind) ? { kind: 'none' } : { kind: 'local', cores: 1, alwaysOn: false }
-  if (isOnThisMachine(model)) return { kind: 'local', cores: session.ports.machine.cores, alwaysOn: true }
-  return { kind: 'remote', provider: model.provider, model: model.model }
-}
-
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
-
-const tokensOf = (measured: MeasuredArm): ArmCostFacts['tokensPerCall'] => {
-  const usages = [...measured.dev1.outputs, ...measured.dev2.outputs].flatMap((output) =>
-    output.status === 'answered' && output.usage !== undefined ? [output.usage] : [],
-  )
-  if (usages.length === 0) return undefined
-  return {
-    input: mean(usages.map((usage) => usage.promptTokens)),
-    output: mean(usages.map((usage) => usage.completionTokens)),
-    evidence: 'measured',
-  }
-}
-
-/** Answers of several steps are mixtures, whose middle would leave out the dear ones. */
-const msPerAnswer = (kind: MeasuredArm['fitted']['kind'], { p50, mean }: Latency): number => (kind === 'steps' ? (mean ?? p50) : p50)
-
-const costFacts = (session: Session, measured: MeasuredArm, trained: TrainedArm | undefined): ArmCostFacts => {
-  const { candidate, latency } = measured
-  const tokensPerCall = tokensOf(measured)
-  const { cores } = session.ports.machine
-  const baseBillions = billionsOf(candidate)
-  return {
-    host: hostOf(session, candidate),
-    ...(tokensPerCall === undefined ? {} : { tokensPerCall }),
-    ...(latency === undefined ? {} : { msPerCall: { value: msPerAnswer(measured.fitted.kind, latency), evidence: latency.evidence } }),
-    ...(trained === undefined
-      ? {}
-      : {
-          training: { hours: trained.seconds / 3600, cores, evidence: 'measured' as const },
-          trainingTokens: Math.round(trained.seconds * trained.tokensPerSecond),
-        }),
-    ...(trained === undefined || baseBillions === undefined ? {} : { baseBillions }),
-  }
-}
-
-const billionsOf = ({ model }: Candidate): number | undefined => {
-  const entry = model === undefined ? undefined : findEntry(model.model)
-  return entry?.kind === 'chat-model' ? entry.parameters / 1e9 : undefined
-}
 
 /** Names of the two arms that a layered one is built on: of the same model. */
 export const layersOf = ({ definition: { layered }, model }: Candidate): Pick<ArmEvidence, 'layered'> =>
@@ -111,7 +57,7 @@ export const measuredEvidence = (
   measured: MeasuredArm,
   options: {
     readonly trained?: TrainedArm
-    readonly rung?: Pick<TunedRung, 'tried' | 'seeds'>
+    readonly rung?: CostedRung & Pick<TunedRung, 'seeds'>
     readonly status?: ArmStatus
     readonly matchedRowsOf?: string
     readonly name?: string
@@ -134,7 +80,10 @@ export const measuredEvidence = (
     modelCalls: callsOf(measured),
     hardware: hardwareOf(session, candidate),
     ...(firstPassValidity === undefined ? {} : { firstPassValidity }),
-    cost: costFacts(session, measured, trained),
+    cost: costFacts(session, measured, {
+      ...(trained === undefined ? {} : { trained }),
+      ...(rung === undefined ? {} : { rung }),
+    }),
     detail: measured.stopped === undefined ? measured.fitted.detail : `${measured.fitted.detail}; ${measured.stopped}`,
   }
 }
@@ -146,7 +95,7 @@ export const unmeasuredEvidence = (
   options: { readonly status: ArmStatus; readonly detail: string; readonly like?: MeasuredArm; readonly trainingHours?: number },
 ): ArmEvidence => {
   const { status, detail, like, trainingHours } = options
-  const likeCost = like === undefined ? undefined : costFacts(session, like, undefined)
+  const likeCost = like === undefined ? undefined : costFacts(session, like)
   const baseBillions = billionsOf(candidate)
   return {
     ...identityOf(candidate),
@@ -158,6 +107,7 @@ export const unmeasuredEvidence = (
     cost: {
       host: hostOf(session, candidate),
       ...(likeCost?.tokensPerCall === undefined ? {} : { tokensPerCall: { ...likeCost.tokensPerCall, evidence: 'assumed' as const } }),
+      ...(likeCost?.cachedShare === undefined ? {} : { cachedShare: likeCost.cachedShare }),
       ...(likeCost?.msPerCall === undefined ? {} : { msPerCall: { ...likeCost.msPerCall, evidence: 'assumed' as const } }),
       ...(trainingHours === undefined
         ? {}

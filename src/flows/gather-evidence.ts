@@ -1,6 +1,7 @@
 import type { Look } from '../core/data/golden-lock.ts'
 import type { LearningPoint } from '../core/decision/decision.ts'
 import type { ArmEvidence, DecisionEvidence, SplitEvidence } from '../core/decision/evidence.ts'
+import type { Observed } from '../core/decision/observed.ts'
 import type { DeclaredLook } from '../core/decision/look.ts'
 import { withoutTexts } from '../core/failures/report-failures.ts'
 import type { FailuresOfRun } from './find-failures.ts'
@@ -10,6 +11,7 @@ import { goldenSlices } from './golden-slices.ts'
 import type { KnowledgeProbe } from './knowledge-probe.ts'
 import type { MeasuredArm } from './measure-arm.ts'
 import type { Ladder } from './measure-ladder.ts'
+import { observe } from './observe.ts'
 import type { OpenedRun } from './open-run.ts'
 import { correctedShare, type SessionJudge } from './session-judge.ts'
 import type { TunedRung } from './train-rung.ts'
@@ -25,6 +27,8 @@ export interface RunState {
   /** Why the arm that tuning would have to beat fails on dev2; known once everything was measured. */
   failures?: FailuresOfRun
   knowledge?: KnowledgeProbe
+  /** What rows, prompt and machine show; looked at once. */
+  observed?: Observed
   looks: readonly Look[]
 }
 
@@ -121,6 +125,7 @@ export const gatherEvidence = async (run: OpenedRun, state: RunState): Promise<D
     decidedAt: new Date(session.ports.clock.now()).toISOString(),
     data: dataOf(run, state),
     arms,
+    observed: (state.observed ??= await observe(session)),
     compare: createComparator(session, state.ladder.measured),
     ...(session.judge === undefined ? {} : { judge: session.judge.evidence }),
     ...(state.look === undefined ? {} : { look: state.look }),
@@ -132,6 +137,7 @@ export const gatherEvidence = async (run: OpenedRun, state: RunState): Promise<D
     assumptions: [...run.assumptions, ...adjudicationLines(session.data), ...(state.knowledge?.lines ?? [])],
     ...(state.knowledge?.oracleContext === undefined ? {} : { oracleContext: state.knowledge.oracleContext }),
     prices: session.prices,
+    book: session.priceBook,
     policies,
     random: session.random.fork('decision'),
   }

@@ -40,3 +40,12 @@ test('models that cost nobody knows what are named once; those of this machine a
     provider === 'openai' ? { inputPer1M: 1, outputPer1M: 1, source: 'test', date: null, trust: 'declared' } : undefined
   expect(unpricedModels(planLadder(task, new Set(['OPENAI_API_KEY'])), prices)).toEqual(['models.dear (big at openai-compatible)'])
 })
+
+test('a base whose licence or teacher surely forbids it is not trained, and may be prompted; a recorded decision lifts it', () => {
+  const teacher = far('teacher', 'https://far.example/v1', 'openai')
+  const written = taskWith({ student, teacher }, { kind: 'generation', output: { kind: 'text' }, teacher: 'teacher', privacy: 'any' })
+  expect(statusOf(written, 'tuned@student')).toBe('blocked: licence')
+  expect(statusOf(written, 'prompt@student')).toBeUndefined()
+  const accepted = [{ gate: 'teacher-terms', by: 'Dana Lee', on: '2026-11-20' }] as const
+  expect(statusOf({ ...written, accepted }, 'tuned@student')).toBeUndefined()
+})

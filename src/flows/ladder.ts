@@ -4,6 +4,8 @@ import type { ArmDefinition } from '../core/arms/arm.ts'
 import type { ArmStatus } from '../core/decision/decision.ts'
 import type { PriceLookup } from '../core/economics/price-lookup.ts'
 import { AssayError } from '../core/errors.ts'
+import { nameWarning } from '../core/licences/find-base-model.ts'
+import { trainingBlock } from '../core/licences/training-block.ts'
 import { findEntry } from '../core/models/catalogue.ts'
 import { baseUrlOf, findProvider, missingKey, nearestProvider, providerNames } from '../core/models/providers.ts'
 import { isOnThisMachine } from '../core/task/is-on-this-machine.ts'
@@ -42,6 +44,8 @@ const blockOf = (task: Task, definition: ArmDefinition, model: ModelRef | undefi
   if (definition.needs.tools === true && task.tools.length === 0) return { status: 'not run', why: 'no tools: in task.yaml' }
   if (definition.needs.program === true && task.program === undefined) return { status: 'not run', why: 'no program: in task.yaml' }
   if (model === undefined) return undefined
+  const licence = definition.needs.training ? trainingBlock(task, model) : undefined
+  if (licence !== undefined) return { status: 'blocked: licence', why: licence }
   const privacy = privacyBlock(task, model)
   if (privacy !== undefined) return { status: 'blocked: privacy', why: privacy }
   if (isOnThisMachine(model)) return undefined
@@ -72,7 +76,10 @@ const checkModel = (ref: ModelRef): void => {
     const near = nearestProvider(model)
     throw new AssayError('model-unknown', `models.${name}: "${model}" is no chat model of the catalogue`, {
       where: 'task.yaml',
-      hint: near === undefined ? '`assay models` lists them; any other model needs a baseUrl' : `did you mean "${near}"?`,
+      hint:
+        near === undefined
+          ? (nameWarning(model) ?? '`assay models` lists them; any other model needs a baseUrl')
+          : `did you mean "${near}"?`,
     })
   }
 }

@@ -6,7 +6,7 @@ import type { Evidence } from '../core/decision/decision.ts'
 import type { Latency } from '../core/decision/evidence.ts'
 import { sha256Hex } from '../core/lib/sha256-hex.ts'
 import { sum } from '../core/lib/sum.ts'
-import { quantileUpperBound } from '../core/stats/tolerance-bound.ts'
+import { quantileLowerBound, quantileUpperBound } from '../core/stats/tolerance-bound.ts'
 import { isOnThisMachine } from '../core/task/is-on-this-machine.ts'
 import type { Candidate } from './ladder.ts'
 import { answerExamples } from './measure-arm.ts'
@@ -24,7 +24,16 @@ const summarise = (values: readonly number[], evidence: Evidence): Latency => {
   const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0
   const p95 = at(0.95)
   const mean = sum(values) / Math.max(1, values.length)
-  return { p50: at(0.5), p95, p95Upper: Math.max(p95, quantileUpperBound(values) ?? p95), mean, n: values.length, evidence }
+  const lower = quantileLowerBound(values)
+  return {
+    p50: at(0.5),
+    p95,
+    p95Upper: Math.max(p95, quantileUpperBound(values) ?? p95),
+    ...(lower === undefined ? {} : { p95Lower: Math.min(p95, lower) }),
+    mean,
+    n: values.length,
+    evidence,
+  }
 }
 
 /** The arm with calls of its own: those of the evaluation are in the journal, timed with other calls beside them. */

@@ -1,3 +1,4 @@
+import { articlePolicies } from '../core/decision/policy-names.ts'
 import { loadPolicy } from '../core/decision/policy.ts'
 import type { Policy } from '../core/decision/policy.ts'
 import type { PriceLookup } from '../core/economics/price-lookup.ts'
@@ -5,6 +6,7 @@ import { sha256Hex } from '../core/lib/sha256-hex.ts'
 import { goldenDigest } from '../core/data/golden-lock.ts'
 import { decidingNames, scorerNames } from '../core/scorers/make-scorer.ts'
 import type { EventSink, RunEvent } from '../core/run-event.ts'
+import { schemaFileOf } from '../core/task/parse-task.ts'
 import type { Task } from '../core/task/task.ts'
 import { adjudicated, adjudicationsFile } from './adjudications.ts'
 import { ladderModels, planLadder, unpricedModels } from './ladder.ts'
@@ -12,6 +14,7 @@ import type { Candidate } from './ladder.ts'
 import { loadTask } from './load-task.ts'
 import { systemPromptOf } from './measure-arm.ts'
 import { programVersions } from './program-versions.ts'
+import { openPrices } from './open-prices.ts'
 import { openRunFolder } from './run-folder.ts'
 import type { Manifest } from './run-folder.ts'
 import type { RunOptions } from './run.ts'
@@ -28,17 +31,17 @@ export interface OpenedRun extends AsyncDisposable {
   candidates: readonly Candidate[]
   readonly policies: readonly Policy[]
   readonly assumptions: readonly string[]
+  /** task.yaml, and the JSON Schema that it names, as they were read. */
+  readonly taskSource: { readonly text: string; readonly schemaText?: string }
 }
-
-/** The deciding policy first, then the six questions of the sceptic, reported beside it (issue of principle: DESIGN §4). */
-const besidePolicies = ['zalt-six-gates']
 
 /** Reads task.yaml with the names of scorers and metrics that exist. */
 export const loadCheckedTask = async (files: RunOptions['files']): Promise<Task> =>
   await loadTask(files, { metrics: decidingNames, scorers: scorerNames })
 
+/** The deciding policy first, then one of each article, reported beside it: none of them decides (DESIGN §4). */
 export const readPolicies = async ({ files, ports }: Pick<RunOptions, 'files' | 'ports'>, task: Task): Promise<readonly Policy[]> => {
-  const names = [task.policy, ...besidePolicies.filter((name) => name !== task.policy)]
+  const names = [task.policy, ...articlePolicies.filter((name) => name !== task.policy)]
   return await Promise.all(
     names.map(async (name) => {
       const { text, fileName } = await ports.readPolicy(name, files.root)
@@ -96,10 +99,17 @@ const assumptionsOf = (task: Task, candidates: readonly Candidate[], prices: Pri
   ...candidates.filter(({ blocked }) => blocked !== undefined).map(({ name, blocked }) => `${name} was not run: ${blocked?.why ?? ''}.`),
 ]
 
+const readTaskSource = async (files: RunOptions['files']): Promise<OpenedRun['taskSource']> => {
+  const text = await files.readText('task.yaml')
+  const schemaFile = schemaFileOf(text)
+  return schemaFile !== undefined && (await files.exists(schemaFile)) ? { text, schemaText: await files.readText(schemaFile) } : { text }
+}
+
 /** Opens a run; the lock is held until it is disposed. Throws `run-locked` where another process works on this task. */
 export const openRun = async (options: RunOptions): Promise<OpenedRun> => {
   const { files, ports, signal } = options
   const task = await loadCheckedTask(files)
+  const taskSource = await readTaskSource(files)
   await using stack = new AsyncDisposableStack()
   stack.use(await ports.lock(files.root))
   const policies = await readPolicies(options, task)
@@ -121,6 +131,7 @@ export const openRun = async (options: RunOptions): Promise<OpenedRun> => {
   sink({ kind: 'run-started', runId: run.id, task: task.name })
   for (const event of early) keep(event)
   const { concurrency, fresh = false, batch = false } = options.options ?? {}
+  const prices = await openPrices(ports, { task, files })
   const session = stack.use(
     await openSession({
       task,
@@ -130,7 +141,8 @@ export const openRun = async (options: RunOptions): Promise<OpenedRun> => {
       run,
       sink,
       signal,
-      prices: ports.prices,
+      prices: prices.lookup,
+      priceBook: prices.book,
       ...(judge === undefined ? {} : { judge }),
       ...(concurrency === undefined ? {} : { concurrency }),
       ...(fresh ? { freshSince: ports.clock.now() } : {}),
@@ -142,7 +154,8 @@ export const openRun = async (options: RunOptions): Promise<OpenedRun> => {
     session,
     candidates,
     policies,
-    assumptions: assumptionsOf(task, candidates, ports.prices),
+    taskSource,
+    assumptions: assumptionsOf(task, candidates, prices.lookup),
     [Symbol.asyncDispose]: async () => {
       await run.settle().catch(() => {})
       await owned.disposeAsync()

@@ -3,6 +3,8 @@ import { ruleOf } from '../core/decision/plan-look.ts'
 import { normalQuantile } from '../core/stats/normal.ts'
 import { detectablePaired, requiredLabels } from '../core/stats/power.ts'
 import { planArms } from './plan-arms.ts'
+import { planTunedCapacity } from './plan-capacity.ts'
+import type { PlannedCapacity } from './plan-capacity.ts'
 import { planBatches } from './plan-batches.ts'
 import type { PlannedBatch } from './plan-batches.ts'
 import type { PlannedArm } from './plan-arms.ts'
@@ -12,6 +14,7 @@ import type { PlannedCorpus } from './plan-corpus.ts'
 import { isOnThisMachine } from '../core/task/is-on-this-machine.ts'
 import type { Task } from '../core/task/task.ts'
 import { planLadder, unpricedModels } from './ladder.ts'
+import { openPrices } from './open-prices.ts'
 import { loadCheckedTask, readPolicies } from './open-run.ts'
 import type { RunOptions } from './run.ts'
 import { prepareData } from './split.ts'
@@ -24,6 +27,8 @@ export interface RunPlan {
   readonly arms: readonly PlannedArm[]
   /** The documents of the task and where their text goes. */
   readonly corpus?: PlannedCorpus
+  /** Memory, cards, adapter and tokens a second of the model that would be tuned. */
+  readonly capacity?: PlannedCapacity
   /** One row per share of disagreement: what this golden set can detect at one look, and what the margin would need. */
   readonly power: readonly { readonly disagreement: number; readonly detectable: number | null; readonly goldenNeeded: number }[]
   readonly margin: number
@@ -84,10 +89,12 @@ export const planRun = async (options: RunOptions): Promise<RunPlan> => {
   const data = await prepareData({ task, files, ports, sink, signal, dryRun: true })
   const { train, dev, golden } = data.splits
   const candidates = planLadder(task, ports.variablesSet)
-  const rungs = await planArms({ task, files, data, prices: ports.prices, machine: ports.machine }, candidates, signal)
-  const judges = await planJudges({ task, files, data, prices: ports.prices }, candidates)
+  const { lookup: prices } = await openPrices(ports, { task, files })
+  const rungs = await planArms({ task, files, data, prices, machine: ports.machine }, candidates, signal)
+  const judges = await planJudges({ task, files, data, prices }, candidates)
   const arms = [...rungs, ...planProbe({ task, data }, rungs, candidates), ...judges]
   const corpus = planCorpus({ task, data }, candidates)
+  const capacity = planTunedCapacity(task, { candidates, arms, trainRows: train.length })
   const paid =
     judges.some(({ usd = 0 }) => usd > 0) ||
     candidates.some(({ model, blocked }) => blocked === undefined && model !== undefined && !isOnThisMachine(model))
@@ -97,6 +104,7 @@ export const planRun = async (options: RunOptions): Promise<RunPlan> => {
     rows: { train: train.length, dev: dev.length, golden: golden.length },
     arms,
     ...(corpus === undefined ? {} : { corpus }),
+    ...(capacity === undefined ? {} : { capacity }),
     totals: totalsOf(arms),
     affordableGolden: affordable(arms, { usd: task.budget.usd, golden: golden.length }),
     repeats: 1,
@@ -106,6 +114,6 @@ export const planRun = async (options: RunOptions): Promise<RunPlan> => {
     budget: task.budget,
     spendUpToUsd: paid ? task.budget.usd : 0,
     batches: planBatches(task, candidates, arms),
-    unpriced: unpricedModels(candidates, ports.prices),
+    unpriced: unpricedModels(candidates, prices),
   }
 }

@@ -1,6 +1,7 @@
 import type { Decision, Report } from '../core/decision/decision.ts'
 import { buildDecision } from '../core/decision/build-decision.ts'
-import { beginningOf, mayLook, planLook, ruleOf } from '../core/decision/plan-look.ts'
+import { beginningOf, costModelOf, mayLook, planLook, ruleOf } from '../core/decision/plan-look.ts'
+import { recordPrices } from '../core/decision/recorded-prices.ts'
 import { AssayError } from '../core/errors.ts'
 import type { Ports } from '../core/ports/ports.ts'
 import type { TaskFiles } from '../core/ports/world.ts'
@@ -23,7 +24,9 @@ import { openRun } from './open-run.ts'
 import type { OpenedRun } from './open-run.ts'
 import { planRun } from './plan.ts'
 import type { RunPlan } from './plan.ts'
+import { storeRunEvidence } from './store-run-evidence.ts'
 import { trainRung } from './train-rung.ts'
+import { warnOfPermissions } from './warn-of-permissions.ts'
 import { writeResults } from './write-results.ts'
 
 export interface RunOptions {
@@ -154,8 +157,10 @@ export const runTask = async (options: RunOptions): Promise<RunResult> => {
   const knowledge = await probeKnowledge(session, state.ladder.measured)
   if (knowledge !== undefined) state.knowledge = knowledge
   state.learningCurve = await learningCurves(session, state.ladder.measured.values())
-  const beginning = beginningOf(await gatherEvidence(run, state))
+  const soFar = await gatherEvidence(run, state)
+  const beginning = beginningOf(soFar)
   if (beginning.kind === 'train') {
+    warnOfPermissions(soFar, session.sink)
     await trainTuned(run, state)
     await look(run, state)
   } else {
@@ -169,9 +174,11 @@ export const runTask = async (options: RunOptions): Promise<RunResult> => {
   const failures = await failuresOfSession(session)
   if (failures !== undefined) state.failures = failures
   const evidence = await gatherEvidence(run, state)
-  const decision = buildDecision(evidence)
+  const prices = recordPrices(evidence.prices)
+  const decision = buildDecision({ ...evidence, prices: prices.lookup })
   for (const [model, calls] of session.possiblyPaidTwice) session.sink({ kind: 'possibly-paid-twice', calls, model })
-  const report = await writeResults(run, state, decision)
+  await storeRunEvidence(run, state, { evidence, decision, prices })
+  const report = await writeResults(run, state, decision, costModelOf({ ...evidence, prices: prices.lookup }))
   stage(run, 'decide', 'done', `${decision.verdict}, digest ${decision.digest.slice(0, 12)}`)
   session.sink({ kind: 'run-done', runId: session.run.id, verdict: decision.verdict, digest: decision.digest })
   await session.run.settle()

@@ -67,7 +67,7 @@ export const findReport = async (options: {
   readonly files: TaskFiles
   readonly host: Host
   readonly run?: string
-}): Promise<{ readonly run: string; readonly path: string }> => {
+}): Promise<{ readonly run: string; readonly path: string; readonly summary?: string }> => {
   const runs = await listRuns(options)
   const found = runs.find((run) => (options.run === undefined ? run.report !== undefined : run.id === options.run))
   if (found === undefined)
@@ -78,7 +78,8 @@ export const findReport = async (options: {
     throw new AssayError('run-not-found', `run ${found.id} did not finish, so it has no report`, {
       hint: '`assay run` goes on where it stopped',
     })
-  return { run: found.id, path: found.report }
+  const summary = `${runsFolder}/${found.id}/summary.html`
+  return { run: found.id, path: found.report, ...((await options.files.exists(summary)) && { summary: options.files.absolute(summary) }) }
 }
 
 /** decision.json of the task. Throws `run-not-found` before the first run. */

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Output } from '../core/arms/output.ts'
 import type { LabelledExample } from '../core/data/example.ts'
+import { compareByPeople } from '../core/judge/compare-by-people.ts'
 import { createRandom } from '../core/lib/random.ts'
 import { answerHash } from './judge-file.ts'
-import { compareByPeople, type SessionJudge } from './session-judge.ts'
+import { peopleColumns, type SessionJudge } from './session-judge.ts'
 
 const rows = 600
 const examples = Array.from({ length: rows }, (_, i) => ({ id: `r${i}`, input: 'x', expected: 'y' })) as unknown as LabelledExample[]
@@ -31,8 +32,7 @@ const judgeWith = (count: number): SessionJudge => ({
 
 const compare = (count: number, failsA: (i: number) => boolean, failsB: (i: number) => boolean) =>
   compareByPeople(
-    judgeWith(count),
-    { a: sideOf('a', failsA), b: sideOf('b', failsB) },
+    { a: peopleColumns(judgeWith(count), sideOf('a', failsA)), b: peopleColumns(judgeWith(count), sideOf('b', failsB)) },
     {
       scale: 'binary',
       clusters: examples.map(({ id }) => id),

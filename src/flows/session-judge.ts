@@ -2,14 +2,11 @@ import type { Output } from '../core/arms/output.ts'
 import type { MetricValue } from '../core/decision/decision.ts'
 import type { SplitEvidence } from '../core/decision/evidence.ts'
 import { AssayError } from '../core/errors.ts'
+import type { PeopleColumns } from '../core/judge/compare-by-people.ts'
 import { contentHash } from '../core/lib/content-hash.ts'
 import { judgeEvidence, type JudgeEvidence } from '../core/judge/judge-trust.ts'
 import type { TaskFiles } from '../core/ports/world.ts'
-import { comparePaired, type PairedScores } from '../core/stats/compare-paired.ts'
 import type { Interval } from '../core/stats/interval.ts'
-import type { PairedComparison } from '../core/stats/paired-comparison.ts'
-import { leastHumanPairs, ppiPaired } from '../core/stats/ppi-paired.ts'
-import { toleratedMissing } from '../core/stats/worst-case.ts'
 import { roganGladen } from '../core/stats/rogan-gladen.ts'
 import { privacyBlock } from '../core/task/privacy-block.ts'
 import type { Task } from '../core/task/task.ts'
@@ -92,37 +89,16 @@ export const judgeInputs = ({ version, people }: SessionJudge, goldenIds: Readon
 /** A failure of the model's own: nobody needs to look at it to know its worth. */
 const isFailure = (output: Output | undefined): boolean => output?.status === 'failed' && !output.failure.missing
 
-const peopleOf = ({ people }: SessionJudge, { examples, outputs }: SplitResult): readonly (number | null)[] =>
-  examples.map(({ id }, i) => {
-    const output = outputs[i]
-    if (isFailure(output)) return 0
-    return output?.status === 'answered' ? (people.get(keyOf(id, answerHash(output.text))) ?? null) : null
-  })
-
-/**
- * Comparison of two arms on golden by PPI++ (DESIGN §4): where people judged at least 200 pairs of outputs there, their word is what
- * counts and the judge only narrows the interval; where they judged all, the judge is not needed. Undefined with fewer: then the
- * calibrated judge's own values are compared. A failed output is worth 0 to people too: leaving such rows out would forgive the failures.
- */
-export const compareByPeople = (
-  judge: SessionJudge,
-  { a, b }: { readonly a: SplitResult; readonly b: SplitResult },
-  options: Pick<PairedScores, 'scale' | 'alpha' | 'random'> & { readonly clusters: readonly string[]; readonly margin: number },
-): PairedComparison | undefined => {
-  const [humanA, humanB] = [peopleOf(judge, a), peopleOf(judge, b)]
-  // Nobody was asked about a row on which both failed, so it says nothing of how the labelled rows were drawn.
-  const bothFailed = a.outputs.map((output, i) => isFailure(output) && isFailure(b.outputs[i]))
-  const pairs = humanA.filter((value, i) => value !== null && humanB[i] !== null && bothFailed[i] !== true).length
-  if (pairs < leastHumanPairs) return undefined
-  const failures = bothFailed.filter(Boolean).length
-  const scored = a.values.filter((value, i) => value !== null && b.values[i] !== null).length
-  if (pairs + failures >= scored) {
-    const comparison = comparePaired({ a: humanA, b: humanB, ...options })
-    return { ...comparison, method: `${comparison.method} of people's labels` }
+/** What people and the judge said of an arm's outputs: what a comparison by people rests on. */
+export const peopleColumns = ({ people }: SessionJudge, { examples, outputs, values }: SplitResult): PeopleColumns => {
+  const failed = examples.map((_, i) => isFailure(outputs[i]))
+  return {
+    values,
+    failed,
+    people: examples.map(({ id }, i) => {
+      const output = outputs[i]
+      if (failed[i] === true) return 0
+      return output?.status === 'answered' ? (people.get(keyOf(id, answerHash(output.text))) ?? null) : null
+    }),
   }
-  if (failures > toleratedMissing * a.outputs.length) return undefined
-  const asked = (values: readonly (number | null)[]): readonly (number | null)[] =>
-    values.map((value, i) => (bothFailed[i] === true ? null : value))
-  const { clusters, alpha } = options
-  return ppiPaired({ humanA: asked(humanA), humanB: asked(humanB), judgeA: a.values, judgeB: b.values, clusters, alpha })
 }

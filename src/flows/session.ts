@@ -1,4 +1,5 @@
 import type { Usage } from '../core/arms/output.ts'
+import type { PriceRow } from '../core/economics/price-book.ts'
 import type { InferencePrice, PriceLookup } from '../core/economics/price-lookup.ts'
 import { sha256Hex } from '../core/lib/sha256-hex.ts'
 import { createRandom } from '../core/lib/random.ts'
@@ -35,6 +36,8 @@ export interface SessionOptions {
   readonly sink: EventSink
   readonly signal: AbortSignal
   readonly prices: PriceLookup
+  /** Rows of the price book, the user's own first. */
+  readonly priceBook: readonly PriceRow[]
   readonly concurrency?: number
   /** Calls to providers that take batches are handed in as such. */
   readonly inBatches?: boolean

@@ -11,6 +11,7 @@ import { privacyBlock } from '../core/task/privacy-block.ts'
 import { resolveModel } from '../core/task/resolve-task.ts'
 import type { ModelRef } from '../core/task/task.ts'
 import { loadTask } from './load-task.ts'
+import { openPrices } from './open-prices.ts'
 
 /** What of a model works, as its endpoint showed it just now. */
 export interface ModelTest {
@@ -151,7 +152,8 @@ export const planModelTest = async (options: {
       },
     )
   const requests = Object.values<Probe>(probes).map(requestOf)
-  const price = local ? { inputPer1M: 0, outputPer1M: 0 } : ports.prices(ref)
+  const { lookup } = await openPrices(ports, task === undefined || files === undefined ? undefined : { task, files })
+  const price = local ? { inputPer1M: 0, outputPer1M: 0 } : lookup(ref)
   // A schema travels as prompt tokens; a hundred a call is more than any of these needs.
   const costUsd =
     price === undefined
@@ -203,7 +205,7 @@ export const testModel = async (options: {
       return false
     }
   }
-  const price = isOnThisMachine(ref) ? { inputPer1M: 0, outputPer1M: 0 } : ports.prices(ref)
+  const price = isOnThisMachine(ref) ? { inputPer1M: 0, outputPer1M: 0 } : (await openPrices(ports)).lookup(ref)
   const costOf = ({ promptTokens, completionTokens }: Usage): number =>
     (promptTokens * (price?.inputPer1M ?? 0) + completionTokens * (price?.outputPer1M ?? 0)) / 1e6
   return {

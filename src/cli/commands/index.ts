@@ -14,6 +14,8 @@ import { init } from './init.ts'
 import { models } from './models.ts'
 import { optimise } from './optimise.ts'
 import { plan } from './plan.ts'
+import { price } from './price.ts'
+import { prices } from './prices.ts'
 import { report } from './report.ts'
 import { run } from './run.ts'
 import { runs } from './runs.ts'
@@ -39,6 +41,8 @@ export const commands = {
   import: importForeign,
   export: exportModel,
   models,
+  price,
+  prices,
   scorers,
   trainers,
   runs,

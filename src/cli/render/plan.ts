@@ -1,5 +1,6 @@
 import { counted, formatCount, formatDuration, formatMargin, formatPoints, formatShare, formatUsd } from '../../core/report/format.ts'
 import type { RunPlan } from '../../flows/plan.ts'
+import { renderCapacity } from './capacity.ts'
 import { renderTable } from './table.ts'
 import { paint, wrap, type Terminal } from './terminal.ts'
 
@@ -107,6 +108,9 @@ export const renderPlan = (plan: RunPlan, terminal: Terminal): string => {
           `${heading('Corpus')}\n${plan.corpus.lines.map((line) => wrap(line, { width: terminal.width, indent: '  ', first: '  ' })).join('\n')}`,
         ]),
     `${heading('Ladder', 'cheapest first; golden calls only for arms that a look declares')}\n${[arms(plan, terminal), ...leftOut(plan, terminal), totals(plan, terminal)].join('\n')}`,
+    ...(plan.capacity === undefined
+      ? []
+      : [`${heading('Capacity', `${plan.capacity.model}, from formulas: not measured`)}\n${renderCapacity(plan.capacity, terminal)}`]),
     `${heading('What this golden set can tell', `${counted(plan.looks, 'look')}, ${counted(plan.rows.golden, 'row')}`)}\n${power(plan, terminal)}`,
   ].join('\n\n')
 }

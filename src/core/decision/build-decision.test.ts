@@ -152,7 +152,10 @@ describe('after a look', () => {
   })
 
   it('is never fine-tune while a declared current is unmeasured', () => {
-    const task = { ...sampleTask, models: { current: { name: 'current', model: 'big', provider: 'openai', apiKeyEnv: 'OPENAI_API_KEY' } } }
+    const task = {
+      ...sampleTask,
+      models: { ...sampleTask.models, current: { name: 'current', model: 'big', provider: 'openai', apiKeyEnv: 'OPENAI_API_KEY' } },
+    }
     const unmeasured = { ...current, status: 'not run' as const }
     const decision = buildDecision(looked([...winning(), unmeasured], { task }))
     expect(decision.verdict).toBe('inconclusive')
@@ -162,7 +165,7 @@ describe('after a look', () => {
   })
 
   it('does not take an adapter tuned on current for current itself', () => {
-    const task = { ...sampleTask, models: { current: { name: 'current', model: 'small', provider: 'local' } } }
+    const task = { ...sampleTask, models: { ...sampleTask.models, current: { name: 'current', model: 'small', provider: 'local' } } }
     const failed = { ...current, status: 'failed' as const }
     const onCurrent = { ...scored(tuned, [0, 20], [0, 100]), name: 'tuned@current', modelName: 'current' }
     const decision = buildDecision(looked([...winning().slice(0, 3), failed, onCurrent], { task }))
@@ -173,7 +176,7 @@ describe('after a look', () => {
   it('needs only to hold against a current that is surely dearer, and to beat it where it is not', () => {
     // T equals current on golden but for 6 rows each way; 10 million calls a day make current dear, 10 calls make it cheap.
     const arms = [scored(linear, [0, 80], [0, 400]), scored(current, [0, 20], [0, 100]), scored(tuned, [0, 20], [6, 100])]
-    const models = { current: { name: 'current', model: 'big', provider: 'openai' } }
+    const models = { ...sampleTask.models, current: { name: 'current', model: 'big', provider: 'openai' } }
     const at = (callsPerDay: number) =>
       buildDecision(looked(arms, { task: { ...sampleTask, models, volume: { callsPerDay, growthPerMonth: 0 } } }))
     expect(at(10_000_000).verdict).toBe('fine-tune')
@@ -184,7 +187,7 @@ describe('after a look', () => {
     const task = {
       ...sampleTask,
       goldenRatedBy: 'current' as const,
-      models: { current: { name: 'current', model: 'big', provider: 'openai' } },
+      models: { ...sampleTask.models, current: { name: 'current', model: 'big', provider: 'openai' } },
     }
     const decision = buildDecision(looked([...winning(), scored(current, [0, 38], [0, 190])], { task }))
     expect(decision.verdict).toBe('inconclusive')
@@ -205,7 +208,7 @@ describe('after a look', () => {
   it('keeps what runs today where the labels cost more than tuning could save', () => {
     // T against current is open; at 10 USD a label, 100,000 calls a day of a dear model are not worth the labels, 100 million are.
     const arms = [scored(linear, [0, 80], [0, 60], 200), scored(current, [0, 20], [0, 20], 200), scored(tuned, [0, 20], [6, 20], 200)]
-    const models = { current: { name: 'current', model: 'big', provider: 'openai' } }
+    const models = { ...sampleTask.models, current: { name: 'current', model: 'big', provider: 'openai' } }
     const at = (callsPerDay: number, labelUsd: number) =>
       buildDecision(
         looked(arms, {
@@ -229,8 +232,22 @@ describe('after a look', () => {
     )
     const decision = buildDecision(looked(winning(), { policies: [strict] }))
     expect([decision.verdict, decision.winner]).toEqual(['not-yet', 'linear'])
-    expect(decision.policies).toEqual([{ id: 'mine', title: 'Mine', verdict: 'not-yet', stoppedAt: 'enough-examples' }])
-    expect(renderDecisionMarkdown(decision)).toContain('Mine: would say not-yet, stopped at `enough-examples`')
+    expect(decision.policies).toEqual([
+      {
+        id: 'mine',
+        title: 'Mine',
+        source: 'here',
+        answer: 'not-yet',
+        verdict: 'not-yet',
+        strength: 'sure',
+        stoppedAt: 'enough-examples',
+        why: 'n',
+        partsAt: { policy: 'mine', gate: 'enough-examples' },
+        evidence: 'measured',
+      },
+    ])
+    expect(decision.summary).toContain('The policy mine refuses what the rule would allow: it says not-yet at its gate enough-examples.')
+    expect(renderDecisionMarkdown(decision)).toContain('| Mine (`mine`) | not-yet | not-yet | `enough-examples` |')
   })
 
   it('leaves rivals out that dev2 shows surely worse than the best rival by more than m + m0', () => {
@@ -279,7 +296,7 @@ describe('after a look', () => {
     const arms = [scored(linear, [0, 80], [0, 400]), scored(current, [0, 20], [0, 100]), scored(tuned, [0, 20], [6, 100])]
     const task = {
       ...sampleTask,
-      models: { current: { name: 'current', model: 'big', provider: 'openai' } },
+      models: { ...sampleTask.models, current: { name: 'current', model: 'big', provider: 'openai' } },
       volume: { callsPerDay: 10_000_000, growthPerMonth: 0 },
     }
     const decision = buildDecision(looked(arms, { task }))

@@ -1,20 +1,22 @@
-import { armEconomics } from '../economics/arm-economics.ts'
 import type { CostModel } from '../economics/cost-model.ts'
+import { economicsReport } from '../economics/economics-report.ts'
 import { ends } from '../economics/quantity.ts'
 import { formatMargin } from '../report/format.ts'
 import { adjudicationQueue } from './adjudication.ts'
 import { armReport } from './arm-reports.ts'
 import { comparisonReports } from './comparison-reports.ts'
-import type { Decision, GateResult } from './decision.ts'
+import type { Decision, GateResult, Verdict } from './decision.ts'
 import { decisionDigest } from './digest.ts'
 import type { DecisionEvidence } from './evidence.ts'
 import { gatherFacts } from './facts.ts'
-import { evaluateGates, policyVerdict } from './gates.ts'
+import { evaluateAllPolicies, verdictsBeside } from './evaluate-all-policies.ts'
+import { evaluateGates } from './gates.ts'
 import { learningForecasts } from './learning-forecast.ts'
 import { nextCommands } from './next-commands.ts'
-import { outcomeAt, runsToday } from './outcome.ts'
+import { outcomeAt, runsToday, tunedArm } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 import { permittedArms } from './permitted.ts'
+import { policyAnswer } from './policy-answer.ts'
 import { costModelOf, ruleOf } from './plan-look.ts'
 import { rememberComparisons } from './remember-comparisons.ts'
 import { chooseRivals } from './rivals.ts'
@@ -31,20 +33,24 @@ const assumedInputs = (cost: CostModel): readonly string[] =>
       return `${label}: ${low === high ? low : `${low} to ${high}`} ${unit} (${source}).`
     })
 
-/** A policy in order that the task names can refuse what the rule allows, never allow what the rule refuses. */
+const trains = (verdict: Verdict): boolean => verdict === 'fine-tune' || verdict === 'hybrid'
+
+/** A policy that the task names can refuse what the rule allows, never allow what the rule refuses. */
 const underPolicy = (
   evidence: DecisionEvidence,
   outcome: Outcome,
   results: readonly GateResult[],
 ): { readonly outcome: Outcome; readonly note?: string } => {
   const [policy] = evidence.policies
-  if (policy?.mode !== 'all-in-order' || (outcome.verdict !== 'fine-tune' && outcome.verdict !== 'hybrid')) return { outcome }
-  const { verdict, gate } = policyVerdict(policy, results)
-  if (gate === null) return { outcome }
+  if (policy === undefined || policy.mode === 'rule' || !trains(outcome.verdict)) return { outcome }
+  const answer = policyAnswer(policy, results)
+  if (answer.kind !== 'verdict' || trains(answer.verdict)) return { outcome }
+  const { verdict, gate } = answer
+  const place = gate === null ? '' : ` at its gate ${gate}`
   const winner = runsToday(evidence.arms)?.name ?? outcome.look?.anchor ?? null
   return {
     outcome: { ...outcome, verdict, winner },
-    note: `The policy ${policy.id} refuses what the rule would allow: its gate ${gate} is not answered with yes.`,
+    note: `The policy ${policy.id} refuses what the rule would allow: it says ${verdict}${place}.`,
   }
 }
 
@@ -82,13 +88,13 @@ export const buildDecision = (given: DecisionEvidence): Decision => {
     arms: arms.map((arm) => armReport(arm, { task, cost, dominated })),
     comparisons: comparisonReports(evidence, ruled, rivals),
     slices,
-    economics: { horizonMonths: task.horizonMonths, currency: 'USD', perArm: arms.map((arm) => armEconomics(cost, arm, incumbent)) },
-    gates: gatesOf.flat(),
-    policies: policies.flatMap((policy, i) => {
-      if (policy.mode !== 'all-in-order') return []
-      const { verdict, gate } = policyVerdict(policy, gatesOf[i] ?? [])
-      return [{ id: policy.id, title: policy.title, verdict, stoppedAt: gate }]
-    }),
+    economics: {
+      ...economicsReport(cost, { arms, incumbent, tuned: tunedArm(evidence), currency: task.currency }),
+      againstRunsToday: runsToday(arms) !== undefined,
+    },
+    // The deciding policy and the first beside it gate by gate; of the others the gate at which they part.
+    gates: gatesOf.slice(0, 2).flat(),
+    policies: verdictsBeside(evaluateAllPolicies(policies, facts, ruled)),
     sensitivity: sensitivity(evidence, margin, settings),
     adjudication,
     ...(evidence.failureCauses === undefined ? {} : { failureCauses: evidence.failureCauses }),

@@ -20,6 +20,8 @@ export interface GateResult {
   readonly evidence: Evidence
   readonly why: string
   readonly whatWouldChangeIt: string
+  /** What its policy says where this is no. */
+  readonly ifNo?: Verdict
 }
 
 export interface MetricValue extends Interval {
@@ -196,6 +198,26 @@ export type LearningForecast =
     }
   | { readonly arm: string; readonly status: 'unknown'; readonly why: string }
 
+/** One policy beside the decision rule. */
+export interface PolicyReport {
+  readonly id: string
+  readonly title: string
+  readonly verdict: Verdict
+  /** The gate that decides; null where all of them together do. */
+  readonly stoppedAt: string | null
+  /** What that gate found. */
+  readonly why?: string
+  readonly source?: string
+  /** The verdict in the words of its source. */
+  readonly answer?: string
+  /** `probable`: the source itself says no more than "probably". */
+  readonly strength?: 'sure' | 'probable'
+  /** Where it and the rule part: a gate of its own, or the gate of the rule that it does not ask for. */
+  readonly partsAt?: { readonly policy: string; readonly gate: string }
+  /** The weakest evidence that it rests on. */
+  readonly evidence?: Evidence
+}
+
 /** decision.json (DESIGN §9): no row text, only row ids. */
 export interface Decision {
   readonly version: 1
@@ -233,20 +255,19 @@ export interface Decision {
     readonly perArm: readonly ArmEconomics[]
     /** The arm that payback and `probabilityCheaper` are held against. */
     readonly against?: string | null
+    /** It is what production uses, not the best untuned arm in its place. */
+    readonly againstRunsToday?: boolean
     /** Every input of the model once. */
     readonly inputs?: readonly CostLine[]
     /** Of the tuned arm against the incumbent, the largest first. */
     readonly tornado?: readonly Swing[]
     readonly valueOfInformation?: readonly InformationValue[]
+    /** The same for all inputs at once: what choosing by cost alone is expected to lose because they are uncertain. USD. */
+    readonly perfectInformationUsd?: number
   }
   readonly gates: readonly GateResult[]
-  /** What each policy that goes through its gates in order would say, and the gate it stops at (null: all are yes). */
-  readonly policies?: readonly {
-    readonly id: string
-    readonly title: string
-    readonly verdict: Verdict
-    readonly stoppedAt: string | null
-  }[]
+  /** What each policy beside the rule says to the same facts: policies that answer with a verdict only. */
+  readonly policies?: readonly PolicyReport[]
   readonly sensitivity: readonly { readonly margin: number; readonly verdict: Verdict }[]
   /** Golden rows on which T and its rivals differ: to be adjudicated blind, first. */
   readonly adjudication: { readonly rows: readonly string[]; readonly pair: readonly [string, string] } | null
@@ -285,6 +306,8 @@ export interface Report {
     readonly devScores: readonly { readonly step: number; readonly value: number }[]
     readonly notes: readonly string[]
   }[]
+  /** Cumulated cost of what runs today and of the arm to use: before the first call, then after each month. USD. */
+  readonly costOverTime?: readonly { readonly name: string; readonly months: readonly Spread[] }[]
   readonly runId: string
   readonly codeVersion: string
 }

@@ -1,4 +1,5 @@
 import type { AnswerKind } from '../arms/arm.ts'
+import type { PriceRow } from '../economics/price-book.ts'
 import type { PriceLookup } from '../economics/price-lookup.ts'
 import type { FailureCauses } from '../failures/failure-report.ts'
 import type { JudgeEvidence } from '../judge/judge-trust.ts'
@@ -8,6 +9,7 @@ import type { PairedComparison } from '../stats/paired-comparison.ts'
 import type { Task } from '../task/task.ts'
 import type { ArmReport, ArmStatus, Decision, Evidence, LearningPoint, MetricValue } from './decision.ts'
 import type { DeclaredLook } from './look.ts'
+import type { Observed } from './observed.ts'
 import type { Policy } from './policy.ts'
 
 /** An arm's result on one split. `ids[i]` was scored `scores[i]`; null where the output is missing. */
@@ -47,6 +49,18 @@ export interface ArmCostFacts {
   readonly baseBillions?: number
   /** Labels that must still be bought before this arm can run; those that exist are sunk. */
   readonly newLabels?: number
+  /** Trainings until the one that is used: sweeps and seeds. */
+  readonly trainingRuns?: number
+  /** Tokens that a provider would bill for evaluating while it trains, where known. */
+  readonly evaluationTokens?: number
+  /** Answers that could be read at the first try, as the arm is served; the rest is asked again. */
+  readonly validShare?: { readonly value: number; readonly low: number; readonly high: number; readonly n: number }
+  /** Share of the prompt tokens that the provider read from its cache. */
+  readonly cachedShare?: number
+  /** Size of the adapter. */
+  readonly adapterGb?: number
+  /** Day on which the model that it asks is switched off, ISO 8601. */
+  readonly deprecatesOn?: string
 }
 
 /** Of single calls, ms. */
@@ -55,6 +69,8 @@ export interface Latency {
   readonly p95: number
   /** 95 % upper confidence bound of the 95th percentile. */
   readonly p95Upper: number
+  /** 95 % lower confidence bound of it; absent where too few calls were timed. */
+  readonly p95Lower?: number
   /** Where answers differ in kind (a cascade), the middle one says nothing about cost: the mean does. */
   readonly mean?: number
   readonly n: number
@@ -138,6 +154,8 @@ export interface DecisionEvidence {
   }
   /** Every rung planned or run, the tuned one (planned: `status: 'not run'` with assumed cost facts) included. */
   readonly arms: readonly ArmEvidence[]
+  /** What was seen of rows, prompt and machine beyond the ladder. */
+  readonly observed?: Observed
   readonly compare: Comparator
   /** What is known of the judge behind the metric; absent where the metric is no judge. */
   readonly judge?: JudgeEvidence
@@ -155,6 +173,8 @@ export interface DecisionEvidence {
   /** Further assumptions the run made (hardware, sampling); shown as they are. */
   readonly assumptions: readonly string[]
   readonly prices: PriceLookup
+  /** Rows of the price book, the user's own first. */
+  readonly book?: readonly PriceRow[]
   /** The deciding policy (task.policy) first, then those reported beside it. */
   readonly policies: readonly Policy[]
   readonly random: Random

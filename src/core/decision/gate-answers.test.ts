@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { AssayError } from '../errors.ts'
 import type { Facts } from './condition.ts'
-import { evaluateGates, policyVerdict } from './gates.ts'
-import { defaultRule, loadPolicy, type Policy } from './policy.ts'
+import { evaluateGates } from './gates.ts'
+import { policyAnswer } from './policy-answer.ts'
+import type { Policy } from './policy.ts'
 
 const facts: Facts = new Map([
   ['rows', { value: 12_345, evidence: 'measured' }],
@@ -83,98 +83,141 @@ describe('a gate', () => {
 describe('a policy in order', () => {
   const no = gate({ id: 'two', evidence: [{ yes: { fact: 'off', is: true } }], onNo: 'prompt' })
   const open = gate({ id: 'three', evidence: [{ yes: { fact: 'nobody', is: 1 } }], onNo: 'prompt' })
-  const verdictOf = (gates: readonly Gate[]) => policyVerdict(policy(gates), evaluateGates(policy(gates), facts))
+  const verdictOf = (gates: readonly Gate[]) => {
+    const answer = policyAnswer(policy(gates), evaluateGates(policy(gates), facts))
+    return { verdict: answer.kind === 'verdict' ? answer.verdict : answer.kind, gate: answer.gate }
+  }
   it('says fine-tune where all are yes, else what the first that is not says', () => {
     expect(verdictOf([gate({})])).toEqual({ verdict: 'fine-tune', gate: null })
     expect(verdictOf([gate({}), no, open])).toEqual({ verdict: 'prompt', gate: 'two' })
-    expect(verdictOf([gate({}), open, no])).toEqual({ verdict: 'inconclusive', gate: 'three' })
+    expect(verdictOf([gate({}), { ...open, onNo: 'not-yet' }, no])).toEqual({ verdict: 'inconclusive', gate: 'three' })
     expect(verdictOf([gate({ id: 'four', evidence: no.evidence })])).toEqual({ verdict: 'inconclusive', gate: 'four' })
   })
 })
 
-describe('reading a policy', () => {
-  const source = (extra = '', id = 'first'): string =>
-    `id: mine\ntitle: Mine\nsource: here\nmode: checks\n${extra}gates:\n  - id: ${id}\n    question: Enough?\n    evidence: [{ yes: { fact: a, is: 1 } }]\n    why: { yes: y, no: n, unknown: u }\n    change: more\n`
-  const refused = (text: string): AssayError => {
-    try {
-      loadPolicy(text, 'mine.yaml')
-    } catch (error) {
-      if (error instanceof AssayError) return error
-      throw error
-    }
-    throw new Error('it was taken')
+describe('evidence of a rank', () => {
+  const ranked = { rank: 'measured', yes: { fact: 'flag', is: true }, no: { fact: 'flag', is: false } } as const
+  it('counts weaker facts as not known, and goes on to the next evidence', () => {
+    expect(resultOf({ evidence: [ranked] }).answer).toBe('unknown')
+    expect(resultOf({ evidence: [{ ...ranked, rank: 'observed' }] }).answer).toBe('yes')
+    expect(resultOf({ evidence: [{ ...ranked, rank: 'declared' }] }).answer).toBe('yes')
+    expect(resultOf({ evidence: [ranked, { yes: { fact: 'word', is: 'big' } }] })).toMatchObject({ answer: 'yes', evidence: 'declared' })
+  })
+
+  it('takes limits and thresholds at every rank', () => {
+    const known: Facts = new Map([...facts, ['latency.limitMs', { value: 100, evidence: 'declared' }]])
+    const asked = (bound: string) =>
+      evaluateGates(
+        {
+          ...policy([gate({ evidence: [{ rank: 'measured', yes: { fact: 'rows', above: { fact: bound } } }] })]),
+          thresholds: { many: { value: 100, unit: 'rows', from: 'own' } },
+        },
+        known,
+      )[0]
+    expect(asked('latency.limitMs')).toMatchObject({ answer: 'yes', evidence: 'declared' })
+    expect(asked('threshold.many')).toMatchObject({ answer: 'yes', evidence: 'declared' })
+    expect(asked('share')).toMatchObject({ answer: 'unknown' })
+  })
+})
+
+describe('a threshold', () => {
+  const resting = (from: 'article' | 'own' | 'proposal') =>
+    evaluateGates(
+      {
+        ...policy([
+          gate({ evidence: [{ yes: { fact: 'rows', atLeast: { fact: 'threshold.many' } } }], why: { yes: 'at least {threshold.many}' } }),
+        ]),
+        thresholds: { many: { value: 1000, unit: 'rows', from } },
+      },
+      facts,
+    )[0]
+  it('weakens a gate only where it is not the source’s own number', () => {
+    expect(resting('article')).toMatchObject({ evidence: 'measured', why: 'at least 1,000' })
+    expect(resting('own')?.evidence).toBe('declared')
+    expect(resting('proposal')?.evidence).toBe('assumed')
+  })
+})
+
+describe('a gate that does not always apply', () => {
+  const asked = (applies: boolean | undefined, yes: boolean | undefined) => {
+    const known: Facts = new Map(
+      Object.entries({ applies, yes }).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, { value, evidence: 'observed' } as const]],
+      ),
+    )
+    return evaluateGates(
+      policy([gate({ appliesIf: { fact: 'applies', is: true }, evidence: [{ yes: { fact: 'yes', is: true } }] })]),
+      known,
+    )[0]
   }
+  it('is yes where it does not apply, and unknown where nobody knows and it is not yes', () => {
+    expect(asked(false, false)).toMatchObject({ answer: 'yes', why: 'The question does not arise here.', evidence: 'observed' })
+    expect(asked(false, undefined)?.answer).toBe('yes')
+    expect(asked(undefined, true)?.answer).toBe('yes')
+    expect(asked(undefined, false)).toMatchObject({ answer: 'unknown', evidence: 'assumed' })
+    expect(asked(true, false)?.answer).toBe('no')
+    expect(asked(true, undefined)?.answer).toBe('unknown')
+  })
+})
 
-  it('fills in the numbers of the rule', () => {
-    expect(loadPolicy(source('rule: {}\n'), 'mine.yaml').rule).toEqual(defaultRule)
-    expect(defaultRule).toMatchObject({
-      looks: 3,
-      alpha: 0.05,
-      toleratedShare: 0.5,
-      surerRatio: 1,
-      surerProbability: 0.9,
-      minTrain: 50,
-      minGolden: 100,
-      maxNoise: 0.1,
-      minJudgeLabels: 200,
-      minJudgeKappa: 0.4,
+describe('a gate of several gates', () => {
+  const inner = (id: string, value: boolean | undefined) => ({
+    id,
+    question: `${id}?`,
+    evidence: [{ yes: { fact: value === undefined ? 'nobody' : value ? 'flag' : 'off', is: true } }],
+  })
+  const stage = (values: readonly (boolean | undefined)[], why?: Gate['why']) => {
+    const { evidence: _evidence, why: _why, change: _change, ...rest } = gate({})
+    return evaluateGates(
+      policy([{ ...rest, ...(why === undefined ? {} : { why }), anyOf: values.map((value, i) => inner(`in-${i}`, value)) }]),
+      facts,
+    )
+  }
+  it('is yes where one is, no where all are, and shows each after itself', () => {
+    expect(stage([false, undefined, true])[0]).toMatchObject({
+      answer: 'yes',
+      evidence: 'observed',
+      why: 'in-0: no; in-1: unknown; in-2: yes.',
     })
-    expect(loadPolicy(source(), 'mine.yaml').rule).toBeUndefined()
+    expect(stage([false, false])[0]).toMatchObject({ answer: 'no', evidence: 'assumed' })
+    expect(stage([false, undefined])[0]).toMatchObject({ answer: 'unknown', evidence: 'assumed' })
+    expect(stage([true, false]).map(({ id, answer }) => `${id} ${answer}`)).toEqual(['one yes', 'in-0 yes', 'in-1 no'])
+    expect(stage([true, false], { yes: 'one of them' })[0]?.why).toBe('one of them')
+    expect(stage([true, undefined])[0]?.whatWouldChangeIt).toBe('Other values of flag, nobody.')
+  })
+})
+
+describe('a gate without sentences of its own', () => {
+  it('lists the facts it asks for, thresholds left out', () => {
+    const {
+      why: _why,
+      change: _change,
+      ...rest
+    } = gate({
+      appliesIf: { fact: 'flag', is: true },
+      evidence: [
+        {
+          yes: { all: [{ fact: 'rows', above: { fact: 'threshold.x' } }, { not: { fact: 'word', is: 'x' } }] },
+          no: { fact: 'nobody', is: 1 },
+        },
+      ],
+    })
+    expect(evaluateGates(policy([rest]), facts)[0]).toMatchObject({
+      why: 'flag: yes; rows: 12,345; word: big; nobody: not known.',
+      whatWouldChangeIt: 'Other values of flag, rows, word, nobody.',
+    })
   })
 
-  it.each([
-    ['looks: 0'],
-    ['alpha: 0'],
-    ['alpha: 0.6'],
-    ['toleratedShare: 1.1'],
-    ['toleratedShare: -0.1'],
-    ['surerRatio: 0'],
-    ['surerProbability: 0.4'],
-    ['surerProbability: 1.1'],
-    ['minTrain: -1'],
-    ['minGolden: 1.5'],
-    ['maxNoise: 1.1'],
-    ['minJudgeKappa: 2'],
-    ['unheard: 1'],
-  ])('refuses a rule with %s', (line) => expect(refused(source(`rule: { ${line} }\n`)).code).toBe('policy-invalid'))
-
-  it.each([
-    ['looks: 1'],
-    ['alpha: 0.5'],
-    ['toleratedShare: 0'],
-    ['toleratedShare: 1'],
-    ['surerProbability: 0.5'],
-    ['minTrain: 0'],
-    ['maxNoise: 1'],
-  ])('takes a rule with %s', (line) => expect(loadPolicy(source(`rule: { ${line} }\n`), 'mine.yaml').rule).toBeDefined())
-
-  it('says where YAML breaks', () => {
-    const error = refused('id: mine\n  title: [')
-    expect(error.code).toBe('policy-invalid')
-    expect(error.message).toMatch(/^mine\.yaml is not YAML: /)
-    expect(error.message).not.toContain('\n')
-    expect(error.where).toMatch(/^mine\.yaml:\d+:\d+$/)
-    expect(error.cause).toBeInstanceOf(Error)
-  })
-
-  it('says every mistake at once', () => {
-    const error = refused(source('extra: 1\n', 'Not-Kebab'))
-    expect(error.message).toMatch(/^mine\.yaml is not a valid policy: \S/)
-    expect(error.hint).toBe('compare it with policies/assay.yaml')
-    expect(error.where).toBe('mine.yaml')
-    expect(error.also).toHaveLength(1)
-    const texts = [error.message, ...(error.also ?? []).map(({ message }) => message)].join('\n')
-    expect(texts).toContain('gates.0.id: gate ids are kebab-case')
-    expect(texts).toContain('file: ')
-  })
-
-  it('refuses two gates of one name, and a name that only starts or ends well', () => {
-    const twice = source() + source().split('gates:\n')[1]!
-    expect(refused(twice).message).toBe('mine.yaml has two gates "first"')
-    expect(refused(twice).where).toBe('mine.yaml')
-    for (const id of ['1st', 'first!', '-first']) expect(refused(source('', `"${id}"`)).code).toBe('policy-invalid')
-    expect(refused(source().replace('id: mine', 'id: "mine!"')).code).toBe('policy-invalid')
-    expect(refused(source().replace('id: mine', 'id: "!mine"')).code).toBe('policy-invalid')
-    expect(refused(source().replace('title: Mine', 'title: ""')).code).toBe('policy-invalid')
+  it('says what to do where it is unknown, and what a no would mean', () => {
+    const onUnknown = { do: 'measure {rows}' }
+    const open = { evidence: [{ yes: { fact: 'nobody', is: 1 } }], onUnknown }
+    expect(resultOf(open)).toMatchObject({ whatWouldChangeIt: 'measure 12,345' })
+    expect(resultOf({ onUnknown })).toMatchObject({ whatWouldChangeIt: 'more' })
+    expect(resultOf({ onNo: 'retrieval' }).ifNo).toBe('retrieval')
+    const lines = (fact: string): Gate['onNo'] => [{ when: { fact, is: true }, verdict: 'hybrid' }, { verdict: 'prompt' }]
+    expect(resultOf({ onNo: lines('flag') }).ifNo).toBe('hybrid')
+    expect(resultOf({ onNo: lines('off') }).ifNo).toBe('prompt')
+    expect(resultOf({ onNo: lines('nobody') }).ifNo).toBe('prompt')
+    expect(resultOf({ onNo: { answer: 'another' } }).ifNo).toBeUndefined()
   })
 })

@@ -1,3 +1,4 @@
+import { permissionGates } from '../licences/permission.ts'
 import { formatCount } from '../report/format.ts'
 import type { Decision } from './decision.ts'
 import type { DecisionEvidence } from './evidence.ts'
@@ -69,6 +70,18 @@ const forBeginning = (evidence: DecisionEvidence, outcome: Outcome): readonly Ne
   return [run('trains the tuned arm and looks at golden')]
 }
 
+/** Licence and terms are for people to settle: by an answer, another choice, or a decision on record. */
+const forPermission = (gates: readonly string[]): readonly Next[] => {
+  const open = permissionGates.filter((gate) => gates.includes(gate))
+  if (open.length === 0) return []
+  return [
+    {
+      command: 'assay run',
+      why: `after settling ${open.join(', ')}: answer use: in task.yaml, choose otherwise, or record your own decision as accepted: [{ gate: ${open[0] ?? ''}, by: NAME, on: DAY }]`,
+    },
+  ]
+}
+
 const forJudgement = (evidence: DecisionEvidence, outcome: Outcome): readonly Next[] => {
   const { judgement } = outcome
   const golden = dataFile(evidence, 'golden')
@@ -85,6 +98,7 @@ const forJudgement = (evidence: DecisionEvidence, outcome: Outcome): readonly Ne
     case 'stuck':
       return [{ command: 'assay run', why: `after mending this: ${judgement.why}` }]
     case 'blocked':
+      return forPermission(judgement.gates)
     case 'keep':
     case 'yes':
     case 'no':

@@ -74,7 +74,7 @@ describe('what runs today', () => {
   it('is measured, unmeasured or not declared', () => {
     const declared = {
       ...sampleTask,
-      models: { current: { name: 'current', model: 'big', provider: 'openai' } },
+      models: { ...sampleTask.models, current: { name: 'current', model: 'big', provider: 'openai' } },
     } as DecisionEvidence['task']
     expect(currentState({ task: sampleTask, arms: [linear] })).toBe('none')
     expect(currentState({ task: declared, arms: [current] })).toBe('unmeasured')
@@ -161,7 +161,10 @@ describe('what forbids a yes', () => {
     return judgement?.kind === 'blocked' ? judgement.gates : []
   }
   it('is an unmeasured current', () => {
-    const task = { ...sampleTask, models: { current: { name: 'current', model: 'big', provider: 'openai' } } } as DecisionEvidence['task']
+    const task = {
+      ...sampleTask,
+      models: { ...sampleTask.models, current: { name: 'current', model: 'big', provider: 'openai' } },
+    } as DecisionEvidence['task']
     expect(blocksOf(evidence(winning, { task, arms: [...arms, current] }))).toEqual(['capable-rival'])
     expect(blocksOf(evidence(winning, { task, arms: [...arms, measured(current, 100)] }))).toEqual([])
   })

@@ -8,6 +8,7 @@ import { judgeLook } from './judge-look.ts'
 import type { Judgement, LookComparisons } from './judge-look.ts'
 import { declaredSurer, thresholdsOf } from './look.ts'
 import type { DeclaredLook, Surer } from './look.ts'
+import { trainsAgainstPrivacy, unpermitted } from './permissions.ts'
 import { bestOnDev, meetsLatency } from './permitted.ts'
 import type { RuleParameters } from './policy.ts'
 
@@ -51,7 +52,7 @@ export const tunedArm = ({ arms, look }: Pick<DecisionEvidence, 'arms' | 'look'>
 }
 
 /** Gates that forbid YES whatever golden shows (DESIGN §4, §10.3). */
-const yesBlocks = (evidence: Pick<DecisionEvidence, 'task' | 'arms' | 'look' | 'oracleContext'>, margin: number): readonly string[] => {
+const yesBlocks = (evidence: Omit<DecisionEvidence, 'compare'>, margin: number): readonly string[] => {
   const { task, arms, oracleContext } = evidence
   const tuned = tunedArm(evidence)
   const needsRetrieval = oracleContext !== undefined && oracleContext.low > margin
@@ -61,6 +62,8 @@ const yesBlocks = (evidence: Pick<DecisionEvidence, 'task' | 'arms' | 'look' | '
     ...(currentState(evidence) === 'unmeasured' ? ['capable-rival'] : []),
     ...(needsRetrieval && !hasRetrieval ? ['retrieval-measured'] : []),
     ...(tuned !== undefined && meetsLatency(tuned, task) !== 'yes' ? ['latency'] : []),
+    ...(trainsAgainstPrivacy(task) ? ['privacy'] : []),
+    ...(tuned === undefined ? [] : unpermitted(evidence, tuned)),
   ]
 }
 

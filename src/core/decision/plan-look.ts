@@ -18,14 +18,15 @@ export const ruleOf = (policies: DecisionEvidence['policies']): RuleParameters =
 
 /** The cost model of a task's ladder: the one that declares the look and the one that decides must be the same. */
 export const costModelOf = (
-  evidence: Pick<DecisionEvidence, 'task' | 'arms' | 'prices' | 'decidedAt' | 'random' | 'policies'>,
+  evidence: Pick<DecisionEvidence, 'task' | 'arms' | 'prices' | 'book' | 'decidedAt' | 'random' | 'policies'>,
 ): CostModel => {
-  const { task, arms, prices, decidedAt, random, policies } = evidence
+  const { task, arms, prices, book, decidedAt, random, policies } = evidence
   const { surerRatio, surerProbability } = ruleOf(policies)
   return costModel({
     task,
     arms,
     prices,
+    ...(book === undefined ? {} : { book }),
     today: decidedAt,
     random: random.fork('economics'),
     ratio: surerRatio,
@@ -36,7 +37,7 @@ export const costModelOf = (
 /** What is known while a run goes on: a decision's evidence without the look that does not exist yet. */
 export type RunningEvidence = Pick<
   DecisionEvidence,
-  'task' | 'data' | 'arms' | 'compare' | 'prices' | 'decidedAt' | 'random' | 'policies' | 'judge'
+  'task' | 'data' | 'arms' | 'compare' | 'prices' | 'book' | 'decidedAt' | 'random' | 'policies' | 'judge'
 >
 
 /** After the cheap rungs: not yet, answered already, or train. The tuned arm stands in `arms` as planned, with assumed cost facts. */
@@ -52,14 +53,14 @@ export const mayLook = ({ judge, policies }: Pick<RunningEvidence, 'judge' | 'po
 /**
  * After training and dev2, before golden: T (the best tuned arm on dev2), R, a* and every threshold. `k` is this look's number.
  * Undefined where no tuned arm was measured, nothing is left to compare it with, or a judge that nobody may trust would spend the look. The result goes into the ledger, then golden
- * is scored for `tuned`, `anchor` and `rivals`.
+ * is scored for `tuned`, `anchor` and `rivals`. `given`: the cost model of this evidence, where the caller has built it already.
  */
-export const planLook = (evidence: RunningEvidence, k: number): DeclaredLook | undefined => {
+export const planLook = (evidence: RunningEvidence, k: number, given?: Pick<CostModel, 'surer' | 'totals'>): DeclaredLook | undefined => {
   const { task, arms, compare, policies } = evidence
   const { margin } = task
   const rule = ruleOf(policies)
   if (!mayLook(evidence)) return undefined
-  const cost = costModelOf(evidence)
+  const cost = given ?? costModelOf(evidence)
   const permitted = permittedArms(arms, task)
   const tuned = bestOnDev(permitted.filter((arm) => !arm.untuned))
   const anchor = chooseAnchor(permitted, margin, (name) => cost.totals(name).p50)

@@ -17,7 +17,7 @@ export const sampleTask: Task = {
   corpus: [],
   tools: [],
   optimise: {},
-  models: {},
+  models: { student: { name: 'student', model: 'SmolLM2-135M-Instruct', provider: 'local' } },
   margin: 0.02,
   volume: { callsPerDay: 1000, growthPerMonth: 0 },
   latency: {},

@@ -1,4 +1,5 @@
-import { formatCount, formatInterval, formatMargin, formatPoints, formatUsd } from '../report/format.ts'
+import { formatCount, formatInterval, formatMargin, formatPoints } from '../report/format.ts'
+import { moneyIn, type FormatMoney } from '../report/money.ts'
 import type { CostModel } from '../economics/cost-model.ts'
 import type { ArmEvidence, DecisionEvidence } from './evidence.ts'
 import { currentState, looksAreSpent, tunedArm } from './outcome.ts'
@@ -14,8 +15,13 @@ const scored = (arm: ArmEvidence | undefined): string => {
 /** First words of a verdict that had no declared production model to beat (DESIGN §10.3). */
 const scope = (evidence: DecisionEvidence): string => (currentState(evidence) === 'none' ? 'Against local rivals only: ' : '')
 
-const costs = (cost: CostModel, names: readonly string[]): string => {
-  const totals = [...new Set(names)].map((name) => `${name} ${formatUsd(cost.totals(name).p50)}`)
+/** Sums in the readers' money. */
+const moneyOf = ({ task }: DecisionEvidence): FormatMoney =>
+  moneyIn(task.currency === undefined ? undefined : { ...task.currency, perUsd: 1 / task.currency.usd })
+
+const costs = (evidence: DecisionEvidence, cost: CostModel, names: readonly string[]): string => {
+  const money = moneyOf(evidence)
+  const totals = [...new Set(names)].map((name) => `${name} ${money(cost.totals(name).p50)}`)
   return `Cost over ${cost.horizonMonths} months, about: ${totals.join(', ')}.`
 }
 
@@ -46,7 +52,7 @@ const answered = (evidence: DecisionEvidence, outcome: Outcome, cost: CostModel)
     forbidden: `no tuned model may be used here (${refusal(evidence)}), and ${anchor.name} is the cheapest of the best`,
     'no-tuned-arm': `no tuned arm is on the ladder, and ${anchor.name} is the cheapest of the best`,
   }[beginning.reason]
-  return `${scope(evidence)}${why}. Measured: ${scored(anchor)}. ${costs(cost, [anchor.name])}`
+  return `${scope(evidence)}${why}. Measured: ${scored(anchor)}. ${costs(evidence, cost, [anchor.name])}`
 }
 
 const untrained = (evidence: DecisionEvidence, outcome: Outcome): string => {
@@ -74,7 +80,7 @@ const looked = (evidence: DecisionEvidence, outcome: Outcome, cost: CostModel): 
   const arm = (name: string): ArmEvidence | undefined => evidence.arms.find((candidate) => candidate.name === name)
   const start = scope(evidence)
   const numbers = `${scored(arm(look.tuned))}; ${difference(outcome, look.anchor)}.`
-  const money = costs(cost, [look.tuned, look.anchor])
+  const money = costs(evidence, cost, [look.tuned, look.anchor])
   const keep = outcome.winner === null ? '' : ` Keep ${outcome.winner} meanwhile.`
   switch (judgement.kind) {
     case 'yes':
@@ -88,7 +94,7 @@ const looked = (evidence: DecisionEvidence, outcome: Outcome, cost: CostModel): 
     case 'label':
       return `${start}golden cannot yet tell ${look.tuned} from ${judgement.against} at ${formatMargin(judgement.delta)}: label about ${formatCount(judgement.more)} more golden rows. ${numbers}${keep}`
     case 'keep':
-      return `${start}telling ${look.tuned} from its rivals takes about ${formatCount(judgement.more)} more labels (${formatUsd(judgement.labelsUsd)}), more than the ${formatUsd(judgement.stakeUsd)} at stake.${keep} ${numbers}`
+      return `${start}telling ${look.tuned} from its rivals takes about ${formatCount(judgement.more)} more labels (${moneyOf(evidence)(judgement.labelsUsd)}), more than the ${moneyOf(evidence)(judgement.stakeUsd)} at stake.${keep} ${numbers}`
     case 'spent':
       return `${start}all ${look.of} planned looks at golden are used and the difference is still open: a fresh golden set is needed, larger by about ${formatCount(judgement.more)} rows. ${numbers}${keep}`
     case 'stuck':

@@ -1,4 +1,5 @@
-import type { PriceLookup } from '../economics/price-lookup.ts'
+import type { PriceTable } from '../economics/price-table.ts'
+import type { Workbook } from '../spreadsheet/workbook.ts'
 import type { ScorerProgram } from '../scorers/scorer.ts'
 import type { JsonSchema } from '../task/json-schema.ts'
 import type { ModelRef } from '../task/task.ts'
@@ -91,6 +92,8 @@ export interface Ports {
   readonly reader: DataReader
   /** Text files of a zip archive whose name is wanted; throws TypeError where it is none. */
   readArchive(absolutePath: string, wanted: (name: string) => boolean): Promise<ReadonlyMap<string, string>>
+  /** Writes an .xlsx file, replaced whole; returns its bytes. */
+  writeWorkbook(absolutePath: string, workbook: Workbook): Promise<number>
   readonly models: ModelStore
   readonly adapters: AdapterConverter
   readonly trainers: Readonly<Record<string, Trainer>>
@@ -104,8 +107,9 @@ export interface Ports {
   ): AsyncIterable<unknown>
   /** GEPA; loaded at its first use. */
   readonly optimiser: PromptOptimiser
-  /** Prices of chat models, from the price table that comes with the package. */
-  readonly prices: PriceLookup
+  /** The table of inference prices in use: a refreshed one, else the packaged one. Throws `price-invalid` where the refreshed one is damaged. */
+  priceTable(): Promise<PriceTable>
+  packagedTable(): Promise<PriceTable>
   /** Names of the environment variables that are set; never their values. */
   readonly variablesSet: ReadonlySet<string>
   /** A policy that comes with the package by name, or a file of the task's; throws `policy-invalid` where there is none. */

@@ -30,6 +30,13 @@ const checkScores = (scores: readonly (number | null)[], scale: PairedScores['sc
   }
 }
 
+/** The scores at these positions, missing ones as `fill`. A loop: `Float64Array.from` with a function takes ten times as long. */
+const filled = (scores: readonly (number | null)[], positions: readonly number[], fill: number): Float64Array => {
+  const values = new Float64Array(positions.length)
+  for (const [at, i] of positions.entries()) values[at] = scores[i] ?? fill
+  return values
+}
+
 /**
  * Compares candidate B with baseline A on the same examples, by the method that DESIGN §4 names for such data:
  * - binary: Tango's interval and mid-p McNemar; with fewer than 10 discordant pairs only NO, from n >= 10 / margin;
@@ -47,8 +54,7 @@ export const comparePaired = ({ a, b, scale, clusters, alpha, margin, random }: 
   checkScores(b, scale)
 
   const analyse = (positions: readonly number[], fillA: number, fillB: number): PairedAnalysis => {
-    const scoresA = Float64Array.from(positions, (i) => a[i] ?? fillA)
-    const scoresB = Float64Array.from(positions, (i) => b[i] ?? fillB)
+    const [scoresA, scoresB] = [filled(a, positions, fillA), filled(b, positions, fillB)]
     const names = clusters === undefined ? undefined : positions.map((i) => clusters[i] ?? '')
     if (names !== undefined && new Set(names).size < names.length) {
       return compareClustered(scoresA, scoresB, { clusters: names, scale, alpha, margin })

@@ -9,20 +9,29 @@ import { normalQuantile } from './normal.ts'
 export const quantileUpperBound = (
   values: readonly number[],
   { share = 0.95, confidence = 0.95 }: { readonly share?: number; readonly confidence?: number } = {},
-): number | undefined => {
+): number | undefined => boundOf(values, toleranceFactor(values.length, share, confidence))
+
+/** Lower confidence bound of the same quantile: the other root of Natrella's equation. Undefined for fewer than 5 values. */
+export const quantileLowerBound = (
+  values: readonly number[],
+  { share = 0.95, confidence = 0.95 }: { readonly share?: number; readonly confidence?: number } = {},
+): number | undefined => boundOf(values, toleranceFactor(values.length, share, confidence, 'lower'))
+
+const boundOf = (values: readonly number[], factor: number): number | undefined => {
   const n = values.length
   if (n < 5) return undefined
   const logs = values.map((value) => Math.log(Math.max(value, 1e-6)))
   const mean = logs.reduce((total, log) => total + log, 0) / n
   const sd = Math.sqrt(logs.reduce((total, log) => total + (log - mean) ** 2, 0) / (n - 1))
-  return Math.exp(mean + toleranceFactor(n, share, confidence) * sd)
+  return Math.exp(mean + factor * sd)
 }
 
-/** One-sided normal tolerance factor k for `n` values. */
-export const toleranceFactor = (n: number, share: number, confidence: number): number => {
+/** One-sided normal tolerance factor k for `n` values; `lower` bounds the quantile from below. */
+export const toleranceFactor = (n: number, share: number, confidence: number, side: 'upper' | 'lower' = 'upper'): number => {
   const zShare = normalQuantile(share)
   const zConfidence = normalQuantile(confidence)
   const a = 1 - zConfidence ** 2 / (2 * (n - 1))
   const b = zShare ** 2 - zConfidence ** 2 / n
-  return (zShare + Math.sqrt(zShare ** 2 - a * b)) / a
+  const root = Math.sqrt(zShare ** 2 - a * b)
+  return (side === 'upper' ? zShare + root : zShare - root) / a
 }

@@ -8,12 +8,26 @@ export interface LayerShapes {
   readonly headSize: number
 }
 
-/** Parameters of a LoRA on every linear layer: rank x sum of (in + out) (training.md §5.3). */
-export const adapterParameters = (layers: LayerShapes, rank: number): number => {
+/** Linear layers of a decoder block that an adapter may sit on. */
+export const linearModules = ['q', 'k', 'v', 'o', 'gate', 'up', 'down'] as const
+export type LinearModule = (typeof linearModules)[number]
+
+/** Parameters of a LoRA: rank x sum of (in + out) over the adapted layers, all of them unless named (training.md §5.3). */
+export const adapterParameters = (layers: LayerShapes, rank: number, modules: readonly LinearModule[] = linearModules): number => {
   const { count, hidden, feedForward, heads, keyValueHeads, headSize } = layers
-  const attention = 2 * (hidden + heads * headSize) + 2 * (hidden + keyValueHeads * headSize)
-  const feed = 3 * (hidden + feedForward)
-  return rank * count * (attention + feed)
+  const attention = hidden + heads * headSize
+  const keyValue = hidden + keyValueHeads * headSize
+  const feed = hidden + feedForward
+  const sides: Readonly<Record<LinearModule, number>> = {
+    q: attention,
+    o: attention,
+    k: keyValue,
+    v: keyValue,
+    gate: feed,
+    up: feed,
+    down: feed,
+  }
+  return rank * count * modules.reduce((total, module) => total + sides[module], 0)
 }
 
 /**
