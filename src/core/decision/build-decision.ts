@@ -75,7 +75,7 @@ export const buildDecision = (given: DecisionEvidence): Decision => {
   const { trainUnits: _train, goldenUnits: _golden, labelNoise: _noise, majority: _majority, ...reported } = data
   const slices = sliceReports(evidence, ruled)
   const decision: Omit<Decision, 'digest'> = {
-    version: 1,
+    version: 2,
     task: task.name,
     verdict: outcome.verdict,
     winner: outcome.winner,

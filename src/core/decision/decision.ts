@@ -220,7 +220,8 @@ export interface PolicyReport {
 
 /** decision.json (DESIGN §9): no row text, only row ids. */
 export interface Decision {
-  readonly version: 1
+  /** 2: licences, terms, serving and deprecation may refuse (gates added to the rule). Raised whenever the default rule changes. */
+  readonly version: 2
   readonly task: string
   readonly verdict: Verdict
   /** Arm to use now. null only for not-yet without any measured arm. */
