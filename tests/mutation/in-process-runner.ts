@@ -25,7 +25,9 @@ interface MutantRun {
 }
 
 /** `MUTATION_TESTS=src/core/stats/wilcoxon.test.ts npx stryker run --mutate src/core/stats/wilcoxon.ts` looks at one file in seconds. */
-const testFiles = (process.env['MUTATION_TESTS'] ?? 'src/core/stats/*.test.ts,src/core/decision/*.test.ts,src/core/economics/**/*.test.ts').split(',')
+const testFiles = (
+  process.env['MUTATION_TESTS'] ?? 'src/core/stats/*.test.ts,src/core/decision/*.test.ts,src/core/economics/**/*.test.ts'
+).split(',')
 const shim = new URL('collected-tests.ts', import.meta.url).href
 
 const loadTests = async (): Promise<readonly CollectedTest[]> => {
