@@ -320,6 +320,37 @@ describe('the digest', () => {
     expect(first.digest).toMatch(/^[0-9a-f]{64}$/)
   })
 
+  it('is the same where a policy beside the rule quotes other money or times', () => {
+    const policy = loadPolicy(
+      [
+        'id: quotes',
+        'title: Quotes',
+        'source: test',
+        'mode: all-in-order',
+        'gates:',
+        '  - id: cost',
+        '    question: Is it dear?',
+        '    evidence: [{ yes: { fact: cost.tunedUsd, above: 1000000000000 } }]',
+        '    why: { "yes": "It is.", "no": "It costs {cost.tunedUsd} USD.", unknown: "Nobody knows." }',
+        '    change: Another price.',
+        '    onNo: prompt',
+      ].join('\n'),
+      'quotes.yaml',
+    )
+    const at = (value: number) =>
+      buildDecision(
+        looked(
+          arms().map((arm) =>
+            'msPerCall' in arm.cost ? { ...arm, cost: { ...arm.cost, msPerCall: { value, evidence: 'measured' } } } : arm,
+          ),
+          { policies: [policy], task: { ...sampleTask, volume: { callsPerDay: 50_000_000, growthPerMonth: 0 } } },
+        ),
+      )
+    const [first, second] = [at(3), at(300)]
+    expect(first.gates[0]?.why).not.toBe(second.gates[0]?.why)
+    expect(second.digest).toBe(first.digest)
+  })
+
   it('changes with a score', () => {
     const other = [scored(linear, [0, 40], [0, 201]), scored(tuned, [0, 20], [0, 100])]
     expect(buildDecision(looked(other)).digest).not.toBe(buildDecision(looked(arms())).digest)

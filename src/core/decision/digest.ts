@@ -7,7 +7,18 @@ import type { Decision } from './decision.ts'
  * money that derives from measured time, and sentences that quote any of them.
  */
 export const decisionDigest = (decision: Omit<Decision, 'digest'>): string => {
-  const { decidedAt: _decidedAt, summary: _summary, assumptions: _assumptions, looks, arms, economics, gates, next, ...same } = decision
+  const {
+    decidedAt: _decidedAt,
+    summary: _summary,
+    assumptions: _assumptions,
+    looks,
+    arms,
+    economics,
+    gates,
+    policies = [],
+    next,
+    ...same
+  } = decision
   return sha256Hex(
     canonicalJson({
       ...same,
@@ -24,6 +35,8 @@ export const decisionDigest = (decision: Omit<Decision, 'digest'>): string => {
         })),
       },
       gates: gates.map(({ id, answer, evidence }) => ({ id, answer, evidence })),
+      // What a policy says, not its sentence: that may quote money or times.
+      policies: policies.map(({ why: _why, ...policy }) => policy),
       next: next.map(({ command }) => command),
     }),
   )
