@@ -1,25 +1,5 @@
-import { taskKinds } from '../task/task.ts'
+import { finerNeeds, taskKinds } from '../task/task.ts'
 import { flag, limit, number, word, words, type FactDefinition } from './fact-definition.ts'
-
-/** What a need can be, finer than behaviour or knowledge (`need.finer` in task.yaml). */
-const finerNeeds = [
-  'general',
-  'format',
-  'template',
-  'style',
-  'style-guidance',
-  'terms',
-  'knowledge',
-  'new-knowledge',
-  'documents',
-  'changing-data',
-  'task',
-  'behaviour',
-  'latency',
-  'cost',
-  'privacy',
-  'preference',
-] as const
 
 /** Facts of what is asked: the task, its limits, its people. */
 export const taskFactNames: readonly FactDefinition[] = [

@@ -235,3 +235,8 @@ test('a model outside this machine makes the default of privacy any', () => {
 test('a byte-order mark before the first key does no harm', () => {
   expect(parse(`\uFEFF${minimal}`).name).toBe('mail')
 })
+
+test('a word of need.finer that no policy knows is a mistake, and several are taken', () => {
+  expect(mistakesIn(`${minimal}need: { kind: behaviour, finer: fromat }\n`).join(' ')).toContain('must be of these words: general, format')
+  expect(parse(`${minimal}need: { kind: behaviour, finer: 'format, terms' }\n`).need?.finer).toBe('format, terms')
+})

@@ -6,7 +6,7 @@ import { hostingKeys, quantityKeys } from './quantity-keys.ts'
 import type { HostingKeyName, QuantityKey, QuantityKeyName } from './quantity-keys.ts'
 import { readDurationMs, readMargin, readMonths, readScore, readSize } from './quantities.ts'
 import { meaningOf } from './task-keys.ts'
-import { taskKinds } from './task.ts'
+import { finerNeeds, taskKinds } from './task.ts'
 
 /** A quantity written as a number or as text with its unit; `how` says how to write it. */
 const quantity = (read: (value: number | string) => number | undefined, how: string) =>
@@ -103,6 +103,11 @@ const scorer = z.union(
   ],
   { error: 'must be the name of a scorer, or { name, regex | numeric | fields | similarity | file | command | judge }' },
 )
+
+/** Words apart by spaces or commas; a typo would read as "no" in every policy that asks. */
+const finerNeed = text.refine((value) => value.split(/[\s,]+/).every((word) => (finerNeeds as readonly string[]).includes(word)), {
+  error: `must be of these words: ${finerNeeds.join(', ')}`,
+})
 
 const needKind = z.enum(['behaviour', 'knowledge', 'both'])
 
@@ -213,7 +218,7 @@ export const taskSchema = z.strictObject({
   target: described('target', quantity(readScore, 'a score: 90% or 0.9')).optional(),
   need: described(
     'need',
-    z.union([needKind, z.strictObject({ kind: needKind, finer: text.optional() })], {
+    z.union([needKind, z.strictObject({ kind: needKind, finer: finerNeed.optional() })], {
       error: 'must be behaviour, knowledge, both, or { kind, finer }',
     }),
   ).optional(),

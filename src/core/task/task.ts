@@ -6,6 +6,26 @@ import type { HostingKeyName, QuantityKeyName } from './quantity-keys.ts'
 export const taskKinds = ['classification', 'extraction', 'generation', 'chat'] as const
 export type TaskKind = (typeof taskKinds)[number]
 
+/** What a need can be, finer than behaviour or knowledge (`need.finer` in task.yaml). */
+export const finerNeeds = [
+  'general',
+  'format',
+  'template',
+  'style',
+  'style-guidance',
+  'terms',
+  'knowledge',
+  'new-knowledge',
+  'documents',
+  'changing-data',
+  'task',
+  'behaviour',
+  'latency',
+  'cost',
+  'privacy',
+  'preference',
+] as const
+
 /** A model named in task.yaml. `provider: local` is the embedded model; `baseUrl` any OpenAI-compatible endpoint. */
 export interface ModelRef {
   /** The name used in arms: `student` in `tuned@student`. */
