@@ -9,7 +9,6 @@ import { didYouMean } from './core/lib/did-you-mean.ts'
 import { findEntry } from './core/models/catalogue.ts'
 import { baseUrlOf, keyNamesOf } from './core/models/providers.ts'
 import type { Ports } from './core/ports/ports.ts'
-import { openBatchModel } from './io/batch/open-batch.ts'
 import { systemClock } from './io/clock.ts'
 import { createRayCluster } from './io/clusters/ray/ray-cluster.ts'
 import { createDataReader } from './io/data/create-data-reader.ts'
@@ -17,14 +16,12 @@ import { readArchive } from './io/data/read-archive.ts'
 import { readMails } from './io/data/read-mails.ts'
 import { createFakeEmbedder } from './io/embedders/fake.ts'
 import { openMiniLm } from './io/embedders/minilm.ts'
-import { openOpenAiEmbedder } from './io/embedders/openai-compatible.ts'
 import { readMachine } from './io/machine.ts'
 import { createAdapterConverter } from './io/models/adapter-converter.ts'
 import { embeddedIdentity, embeddedConcurrency, openEmbeddedModel } from './io/models/embedded/embedded-model.ts'
 import { createFakeModel } from './io/models/fake.ts'
 import { lazyModel } from './io/models/lazy-model.ts'
 import { createModelStore } from './io/models/model-store.ts'
-import { openRemoteModel } from './io/models/open-remote.ts'
 import { gepaOptimiser } from './io/optimisers/gepa.ts'
 import { openPriceTable, packagedTable } from './io/prices/genai-prices.ts'
 import { createPrograms } from './io/programs/index.ts'
@@ -38,6 +35,8 @@ import { openTaskFiles } from './io/task-files.ts'
 import { createFakeTrainer } from './io/trainers/fake/index.ts'
 import { writeXlsxFile } from './io/spreadsheet/write-xlsx.ts'
 import { createTrlTrainer } from './io/trainers/trl/index.ts'
+
+// What speaks HTTP is imported where it is opened: undici takes a fifth of a second, and most commands call nobody.
 
 /** Environment as main.ts read it. */
 export type Environment = Readonly<Partial<Record<string, string>>>
@@ -89,7 +88,8 @@ const openModelFor =
       const callLog = ref.baseUrl?.startsWith('file:') === true ? fileURLToPath(ref.baseUrl) : undefined
       return createFakeModel({ ref, ...(adapter === undefined ? {} : { adapter }), ...(callLog === undefined ? {} : { callLog }) })
     }
-    if (ref.provider !== 'local' || ref.baseUrl !== undefined) return await openRemoteModel(ref, env)
+    if (ref.provider !== 'local' || ref.baseUrl !== undefined)
+      return await (await import('./io/models/open-remote.ts')).openRemoteModel(ref, env)
     const entry = findEntry(ref.model)
     if (entry?.kind !== 'chat-model')
       throw new AssayError('model-unknown', `models.${ref.name}: "${ref.model}" is no chat model of the catalogue`, {
@@ -132,7 +132,10 @@ const openEmbedderFor =
       return cachedEmbedder(
         join(cacheFolder, 'embeddings.db'),
         identity,
-        async () => await openOpenAiEmbedder({ baseUrl, model: ref.model, signal, ...(apiKey === undefined ? {} : { apiKey }) }),
+        async () =>
+          await (
+            await import('./io/embedders/openai-compatible.ts')
+          ).openOpenAiEmbedder({ baseUrl, model: ref.model, signal, ...(apiKey === undefined ? {} : { apiKey }) }),
       )
     }
     const file = await models.ensure(embedderId, { signal, ...(onProgress === undefined ? {} : { onProgress }) })
@@ -183,7 +186,7 @@ export const composePorts = async (env: Environment): Promise<Ports> => {
     openFolder: openTaskFiles,
     openJournal: async (root) => openJournal({ file: join(root, '.assay', 'journal.sqlite') }),
     openModel: openModelFor(context),
-    openBatchModel: async (ref) => await openBatchModel(ref, env),
+    openBatchModel: async (ref) => await (await import('./io/batch/open-batch.ts')).openBatchModel(ref, env),
     openEmbedder: openEmbedderFor(context),
     smallHeap,
     openCluster: (options) => createRayCluster({ ...options, clock: systemClock }),

@@ -56,6 +56,20 @@ export const concurrencyFlag = {
   optional: true,
 } as const
 
+/** A file that is written: its ending says what it is, so that nobody loses task.yaml or their rows to it. Throws `usage`. */
+export const writtenFileFlag = (ending: '.xlsx' | '.csv' | '.svg', brief: string) =>
+  ({
+    kind: 'parsed',
+    parse: (text: string): string => {
+      if (!text.toLowerCase().endsWith(ending))
+        throw new AssayError('usage', `"${text}" does not end in ${ending}`, { hint: `name a file such as costs${ending}` })
+      return text
+    },
+    brief,
+    placeholder: 'file',
+    optional: true,
+  }) as const
+
 /** Any other flag that is a positive whole number. */
 export const countFlag = (brief: string) =>
   ({ kind: 'parsed', parse: (text: string): number => parseCount(text), brief, placeholder: 'n', optional: true }) as const

@@ -1,6 +1,7 @@
 import { LineCounter, parseDocument } from 'yaml'
 import { checkPriceRow } from '../core/economics/price-check.ts'
-import type { PriceKind, PriceRow } from '../core/economics/price-book.ts'
+import type { PriceRow } from '../core/economics/price-book.ts'
+import type { PriceKind } from '../core/economics/price-kind.ts'
 import { priceFormats } from '../core/economics/price-formats/index.ts'
 import { isFields } from '../core/economics/price-formats/price-format.ts'
 import { magnitudesOf } from '../core/economics/price-magnitude.ts'

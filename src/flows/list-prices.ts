@@ -1,4 +1,5 @@
-import type { PriceKind, PriceRow } from '../core/economics/price-book.ts'
+import type { PriceRow } from '../core/economics/price-book.ts'
+import type { PriceKind } from '../core/economics/price-kind.ts'
 import { priceEntry } from '../core/economics/price-entry.ts'
 import type { PriceEntry } from '../core/economics/price-entry.ts'
 import { priceFactors } from '../core/economics/price-factors.ts'

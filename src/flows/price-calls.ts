@@ -168,12 +168,14 @@ export const priceCalls = async (
     ...(base === undefined ? {} : { shape: base, baseBillions: modelParameters(base) / 1e9 }),
     ...(adapterGb === undefined ? {} : { adapterGb }),
   })
+  const name = fromSide.stated === undefined ? `${fromSide.provider}/${fromSide.model}` : fromSide.model
+  const isSame = target.name === name
   return {
     isMeasured: false,
-    from: fromSide.stated === undefined ? `${fromSide.provider}/${fromSide.model}` : fromSide.model,
-    to: target.name,
+    from: name,
+    to: isSame ? `${name}, tuned` : target.name,
     ...ways,
-    elsewhere: { from: fromSide.elsewhere, to: target.side.elsewhere },
+    elsewhere: { from: fromSide.elsewhere, to: isSame ? [] : target.side.elsewhere },
     ...(base === undefined ? {} : { base: base.id }),
     ...(latency === undefined ? {} : { latency }),
     labelsAreEnoughFor: labels === undefined ? [] : mostByArticle(labels),

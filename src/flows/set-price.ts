@@ -1,5 +1,6 @@
 import { checkPriceRow } from '../core/economics/price-check.ts'
-import type { PriceKind, PriceRow } from '../core/economics/price-book.ts'
+import type { PriceRow } from '../core/economics/price-book.ts'
+import type { PriceKind } from '../core/economics/price-kind.ts'
 import { priceEntry } from '../core/economics/price-entry.ts'
 import type { PriceEntry } from '../core/economics/price-entry.ts'
 import { magnitudesOf } from '../core/economics/price-magnitude.ts'

@@ -81,6 +81,7 @@ describe('a decision made again from what the run kept', () => {
     [['--sweep', 'margin=1pt..5pt', '--set', 'margin=1pt'], 'both set and swept'],
     [['--sweep', 'margin=1pt..5pt', '--all-policies'], 'are two questions'],
     [['--picture', 'a.svg'], '--picture draws a sweep'],
+    [['--sweep', 'margin=1pt..5pt', '--picture', 'task.yaml'], '"task.yaml" does not end in .svg'],
     [['--since', '2026-01-01', '--set', 'margin=1pt'], '--since compares decisions as they were made'],
     [['--all-policies', '--require', 'verdict == prompt'], 'no single decision to check'],
     [['--policy', 'nobody'], 'there is no policy "nobody"'],

@@ -1,7 +1,7 @@
 import { buildCommand } from '@stricli/core'
 import { AssayError } from '../../core/errors.ts'
 import { ciFlags, finishForCi, type CiFlags } from '../ci-outputs.ts'
-import { docs, emit, openTask, resolvePath, showPath, taskFlags, type CommandThis, type TaskFlags } from '../command.ts'
+import { docs, emit, openTask, resolvePath, showPath, taskFlags, writtenFileFlag, type CommandThis, type TaskFlags } from '../command.ts'
 
 interface Flags extends TaskFlags, CiFlags {
   readonly set?: readonly string[]
@@ -76,7 +76,7 @@ export const decide = buildCommand<Flags, [], CommandThis>({
         optional: true,
         variadic: true,
       },
-      picture: textFlag('Also draw the sweep into this file (.svg)', 'file'),
+      picture: writtenFileFlag('.svg', 'Also draw the sweep into this file (.svg)'),
       whatWouldChangeIt: switchFlag('For each input the nearest value at which the verdict is another one'),
       policy: textFlag('Decide by another policy: a name, or a file of the task folder', 'name'),
       allPolicies: switchFlag('Every policy side by side, with the gate at which it parts from the rule'),

@@ -1,5 +1,5 @@
 import { buildCommand } from '@stricli/core'
-import { priceKinds, type PriceKind } from '../../core/economics/price-book.ts'
+import { priceKinds, type PriceKind } from '../../core/economics/price-kind.ts'
 import { AssayError } from '../../core/errors.ts'
 import { actionParser, requireId } from '../action.ts'
 import { docs, dryRunFlag, emit, openTask, resolvePath, taskFlags, yesFlag, type CommandThis, type TaskFlags } from '../command.ts'

@@ -1,6 +1,6 @@
 import { buildCommand } from '@stricli/core'
 import { AssayError } from '../../core/errors.ts'
-import { docs, emit, openTask, resolvePath, taskFlags, type CommandThis, type TaskFlags } from '../command.ts'
+import { docs, emit, openTask, resolvePath, taskFlags, writtenFileFlag, type CommandThis, type TaskFlags } from '../command.ts'
 
 interface Flags extends TaskFlags {
   readonly run?: string
@@ -8,20 +8,6 @@ interface Flags extends TaskFlags {
   readonly xlsx?: string
   readonly csv?: string
 }
-
-/** A path whose ending says what it is: nobody wants a workbook over their data file. */
-const fileFlag = (ending: '.xlsx' | '.csv', brief: string) =>
-  ({
-    kind: 'parsed',
-    parse: (text: string): string => {
-      if (!text.toLowerCase().endsWith(ending))
-        throw new AssayError('usage', `"${text}" does not end in ${ending}`, { hint: `name a file such as costs${ending}` })
-      return text
-    },
-    brief,
-    placeholder: 'file',
-    optional: true,
-  }) as const
 
 export const report = buildCommand<Flags, [], CommandThis>({
   docs: docs(
@@ -40,8 +26,8 @@ export const report = buildCommand<Flags, [], CommandThis>({
       ...taskFlags,
       run: { kind: 'parsed', parse: String, brief: 'Id of the run (default: the newest with a report)', placeholder: 'id', optional: true },
       summary: { kind: 'boolean', brief: 'The page for managers instead of the report', optional: true, withNegated: false },
-      xlsx: fileFlag('.xlsx', 'Write the cost model as a workbook with live formulas'),
-      csv: fileFlag('.csv', 'Write the costs as a flat table, and FILE-inputs.csv with what they rest on'),
+      xlsx: writtenFileFlag('.xlsx', 'Write the cost model as a workbook with live formulas'),
+      csv: writtenFileFlag('.csv', 'Write the costs as a flat table, and FILE-inputs.csv with what they rest on'),
     },
   },
   async func(flags) {

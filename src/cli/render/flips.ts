@@ -1,4 +1,5 @@
 import type { FlipReport } from '../../core/decision/flip-list.ts'
+import { flipScale } from '../../core/decision/flip-scale.ts'
 import { counted } from '../../core/report/format.ts'
 import { verdictWords } from '../../core/report/verdict-words.ts'
 import type { FlipsReport } from '../../flows/decide-again.ts'
@@ -9,6 +10,15 @@ import { oneLine, paint, wrap, type Terminal } from './terminal.ts'
 
 const amount = ({ id, isKey }: FlipReport, value: number): string => (isKey ? formatValue(id, value) : String(Number(value.toPrecision(4))))
 
+/** Rounded to the four digits that are shown, away from where the number stands: what is written must flip the verdict when it is typed. */
+const beyond = ({ present, low, high }: FlipReport, value: number): number => {
+  const from = present ?? flipScale(low, high).valueAt(0.5)
+  if (value === 0 || value === from) return value
+  const unit = 10 ** (Math.floor(Math.log10(Math.abs(value))) - 3)
+  const rounded = value > from ? Math.ceil(value / unit) * unit : Math.floor(value / unit) * unit
+  return Math.min(high, Math.max(low, rounded))
+}
+
 const nameOf = ({ id, isKey, label }: FlipReport): string => (isKey ? id : oneLine(label))
 
 const flipRow = (report: FlipReport, terminal: Terminal): readonly string[] => {
@@ -18,7 +28,7 @@ const flipRow = (report: FlipReport, terminal: Terminal): readonly string[] => {
   const now = present === undefined ? 'not set' : amount(report, present)
   // A narrow terminal needs the room for the name of the input.
   const [kind, from] = terminal.width < 100 ? ['', ''] : [unit, trust]
-  return [nameOf(report), now, '→', amount(report, flip.value), change, kind, flip.verdict, from]
+  return [nameOf(report), now, '→', amount(report, beyond(report, flip.value)), change, kind, flip.verdict, from]
 }
 
 const shownNever = 12

@@ -80,13 +80,23 @@ const components = (value: PricedCalls, terminal: Terminal): string =>
   )
 
 const payback = ({ paybackMonths, breakEvenMonth, probabilityPayback, horizonMonths, tuned, today }: PricedCalls): string => {
-  if (tuned.upfront <= today.upfront) return 'nothing has to be earned back: it costs no more before the first call'
   if (paybackMonths === null) return 'never earned back: it saves nothing in a month'
+  if (tuned.upfront <= today.upfront) return 'nothing has to be earned back: it costs no more before the first call'
   const when =
     breakEvenMonth === null
       ? `after ${amount(paybackMonths)} months, beyond the ${counted(horizonMonths, 'month')} counted`
       : `in month ${breakEvenMonth}`
   return `earned back ${when}; within the ${counted(horizonMonths, 'month')} in ${percent(probabilityPayback)} of what the inputs allow`
+}
+
+/** How often engineers, labels and training are paid again: without it the table does not add up to its totals. */
+const laterCycles = ({ inputs, horizonMonths, today, tuned }: PricedCalls): readonly string[] => {
+  const cycles = inputs.find(({ id }) => id === 'cycles')
+  if (cycles === undefined || (today.perCycle === 0 && tuned.perCycle === 0)) return []
+  const later = (cycles.value * horizonMonths) / 12
+  return [
+    `cycles after the first: ${amount(later)} in ${counted(horizonMonths, 'month')}${cycles.trust === 'assumed' ? ', assumed; --cycles counts the first one too' : ''}`,
+  ]
 }
 
 const breakEven = ({ breakEvenCallsPerDay: volume, volume: { callsPerDay } }: PricedCalls): string => {
@@ -165,6 +175,7 @@ export const renderPrice = (value: PricedCalls, terminal: Terminal): string => {
     ways(value, terminal),
     [
       `${formatCount(callsPerDay.middle)} calls a day, ${formatCount(callsPerMonth)} a month, ${formatCount(tokensPerCall.input)} tokens in and ${formatCount(tokensPerCall.output)} out: ${formatCount(tokensPerMonth / 1e6)}M tokens a month`,
+      ...laterCycles(value),
       payback(value),
       breakEven(value),
       measuring(value.measuring),

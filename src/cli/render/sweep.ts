@@ -69,7 +69,7 @@ const gridTable = (report: SweepReport, terminal: Terminal): string => {
     terminal,
   )
   const key = outcomes.map((outcome) => `  ${letterOf(outcome)}  ${outcome}`).join('\n')
-  const skipped = step === 1 ? '' : `\n${paint(terminal, 'dim', `  every ${step}. column is shown; --json and --picture have all`)}`
+  const skipped = step === 1 ? '' : `\n${paint(terminal, 'dim', `  one column in ${step} is shown; --json and --picture have all`)}`
   return `down: ${rows.key}, across: ${columns.key}\n${table}${skipped}\n\n${key}`
 }
 

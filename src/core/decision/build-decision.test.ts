@@ -304,6 +304,22 @@ describe('after a look', () => {
   })
 })
 
+describe('a policy with numbers of its own', () => {
+  it('is named in the summary with each number that it replaces, and only then', () => {
+    const policy = (rule: string) =>
+      loadPolicy(
+        `id: mine\ntitle: Mine\nsource: here\nmode: rule\nrule: ${rule}\ngates:\n  - id: one\n    question: One?\n    evidence: [{ yes: { fact: margin, above: 1 } }]\n    why: { yes: y, no: n, unknown: u }\n    change: more\n`,
+        'mine.yaml',
+      )
+    const arms = [scored(linear, [0, 40]), scored(tuned, [0, 5], [0, 20])]
+    const summaryOf = (rule: string): string => buildDecision(looked(arms, { policies: [policy(rule)] })).summary
+    expect(summaryOf('{ alpha: 0.2, minGolden: 10 }')).toMatch(
+      / The policy mine replaces numbers of the decision rule; Assay's own in brackets: alpha 0\.2 \(0\.05\), minGolden 10 \(100\)\.$/,
+    )
+    expect(summaryOf('{ alpha: 0.05 }')).not.toContain('replaces')
+  })
+})
+
 describe('the digest', () => {
   const arms = (): ArmEvidence[] => [scored(linear, [0, 40], [0, 200]), scored(tuned, [0, 20], [0, 100])]
 

@@ -15,6 +15,7 @@ import { learningForecasts } from './learning-forecast.ts'
 import { nextCommands } from './next-commands.ts'
 import { outcomeAt, runsToday, tunedArm } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
+import { ownRule } from './own-rule.ts'
 import { permittedArms } from './permitted.ts'
 import { policyAnswer } from './policy-answer.ts'
 import { costModelOf, ruleOf } from './plan-look.ts'
@@ -79,7 +80,7 @@ export const buildDecision = (given: DecisionEvidence): Decision => {
     task: task.name,
     verdict: outcome.verdict,
     winner: outcome.winner,
-    summary: note === undefined ? summary : `${note} ${summary}`,
+    summary: [note, summary, ownRule(policies)].filter((sentence) => sentence !== undefined).join(' '),
     decidedAt: evidence.decidedAt,
     policy: policies[0]?.id ?? task.policy,
     metric: evidence.metric.name,

@@ -38,7 +38,9 @@ const atMiddle = (cost: CostModel, arm: ArmEvidence): { readonly upfront: number
 const againstToday = (cost: CostModel, tuned: ArmEvidence, today: ArmEvidence): readonly FactEntry[] => {
   const rank = costEvidence(cost, [tuned, today])
   const { monthly } = atMiddle(cost, today)
-  const month = breakEvenMonth(cost, tuned.name, today.name)
+  // A lead that is lost again by the end of the horizon earned nothing back.
+  const isLost = cost.totalAt(tuned.name, cost.middlePoint) > cost.totalAt(today.name, cost.middlePoint)
+  const month = isLost ? null : breakEvenMonth(cost, tuned.name, today.name)
   const saved = subtractColumns(cost.totalColumn(today.name), cost.totalColumn(tuned.name))
   return [
     ['cost.todayUsd', Math.round(cost.totals(today.name).p50), rank],

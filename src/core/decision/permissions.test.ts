@@ -239,6 +239,15 @@ describe('facts of money', () => {
     expect(valueOf(small, 'economics.breakEvenKnown')).toBe(true)
   })
 
+  it('call nothing earned back where a cheaper start is lost again by the end of the horizon', () => {
+    const fixed = (value: number) => ({ kind: 'fixed', value }) as const
+    const start = { 'costs.baseProjectWeeks': fixed(10), 'costs.projectWeeks': fixed(1), 'costs.baseWeeksPerCycle': fixed(0) }
+    const facts = (weeksPerCycle: number) =>
+      at(10, { quantities: { ...sampleTask.quantities, ...start, 'costs.weeksPerCycle': fixed(weeksPerCycle) } })
+    expect([valueOf(facts(1), 'payback.never'), valueOf(facts(1), 'payback.months')]).toEqual([false, 1])
+    expect([valueOf(facts(60), 'payback.never'), facts(60).has('payback.months')]).toEqual([true, false])
+  })
+
   it('count what today’s model costs a month and a year, and its share of the revenue', () => {
     // 1,000 tokens at 2.50 USD and 20 at 10 USD a million: 0.0027 USD a call.
     const facts = at(10_000, { quantities: { 'revenue.perCallUsd': { kind: 'fixed', value: 0.027 } } })

@@ -4,7 +4,7 @@ import { notDeprecatedAnswer } from '../licences/deprecations.ts'
 import { permissionGates, withDecision } from '../licences/permission.ts'
 import type { PermissionAnswer, PermissionGate } from '../licences/permission.ts'
 import { servableAnswer } from '../licences/servable.ts'
-import { teachersOf, teacherTermsAnswer } from '../licences/teacher-terms.ts'
+import { teacherTermsAnswer } from '../licences/teacher-terms.ts'
 import type { ModelRef, Task } from '../task/task.ts'
 import type { ArmEvidence, DecisionEvidence } from './evidence.ts'
 
@@ -25,7 +25,7 @@ export const permissionsOf = (
   const base = baseOf(task, tuned) ?? { model: tuned.modelName ?? tuned.name, provider: 'unknown' }
   const byBook: Readonly<Record<PermissionGate, PermissionAnswer>> = {
     'base-licence': baseLicenceAnswer(base, use),
-    'teacher-terms': teacherTermsAnswer(teachersOf(task), { kind: task.kind, use }),
+    'teacher-terms': teacherTermsAnswer(task),
     'data-licence': dataLicenceAnswer(observed?.licences ?? [], use),
     servable: servableAnswer(base, {
       privacy,
@@ -38,10 +38,9 @@ export const permissionsOf = (
       ...(trainingProvider === undefined ? {} : { trainingProvider }),
     }),
   }
-  return Object.fromEntries(permissionGates.map((gate) => [gate, withDecision(byBook[gate], gate, accepted)])) as Record<
-    PermissionGate,
-    PermissionAnswer
-  >
+  return Object.fromEntries(
+    permissionGates.map((gate) => [gate, withDecision(byBook[gate], gate, { accepted, now: decidedAt })]),
+  ) as Record<PermissionGate, PermissionAnswer>
 }
 
 /** Rows would leave this machine to be trained on, although task.yaml keeps them here. */

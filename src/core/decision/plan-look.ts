@@ -16,9 +16,10 @@ import { chooseRivals } from './rivals.ts'
 export const ruleOf = (policies: DecisionEvidence['policies']): RuleParameters =>
   policies.find((policy) => policy.rule !== undefined)?.rule ?? defaultRule
 
-/** The cost model of a task's ladder: the one that declares the look and the one that decides must be the same. */
+/** The cost model of a task's ladder: the one that declares the look and the one that decides must be the same. `like`: a model on the same seed, whose draws serve again. */
 export const costModelOf = (
   evidence: Pick<DecisionEvidence, 'task' | 'arms' | 'prices' | 'book' | 'decidedAt' | 'random' | 'policies'>,
+  like?: CostModel,
 ): CostModel => {
   const { task, arms, prices, book, decidedAt, random, policies } = evidence
   const { surerRatio, surerProbability } = ruleOf(policies)
@@ -31,6 +32,7 @@ export const costModelOf = (
     random: random.fork('economics'),
     ratio: surerRatio,
     probability: surerProbability,
+    ...(like === undefined ? {} : { like }),
   })
 }
 

@@ -58,7 +58,8 @@ describe('the axis of a sweep', () => {
     ['volume.callsPerdy=1..2', 'is no number of task.yaml', 'did you mean "volume.callsPerDay"?'],
     ['models.current=1..2', 'needs new measurements', 'assay run'],
     ['costs.cachedShare=0..3', 'cannot go from', 'between 0% and 100%'],
-    ['volume.callsPerDay=-5..3', 'cannot go from', 'at least 0'],
+    ['volume.callsPerDay=-5..3', 'cannot go from', 'between 0 and 1000B'],
+    ['volume.peakFactor=0..3', 'cannot go from', 'at least 1'],
     ['horizonMonths=0..3', 'cannot go from', 'between 1 and 600'],
   ])('%s is refused', (text, message, hint) => {
     const error = failure(() => axesOf(text))

@@ -120,7 +120,7 @@ export const whatIf = (base: WhatIfBase, { task, policies, inputs }: Change): Wh
       (line) => !isVolumeGuess(line) || (task ?? base.evidence.task).origins['volume.callsPerDay'] !== 'task.yaml',
     ),
   }
-  const model = task === undefined && policies === undefined ? base.cost : costModelOf(changed)
+  const model = task === undefined && policies === undefined ? base.cost : costModelOf(changed, base.cost)
   const { surerRatio: ratio, surerProbability: probability } = ruleOf(changed.policies)
   const cost = inputs === undefined ? model : fixInputs(model, inputs, { ratio, probability })
   if (changed.look === undefined) return { evidence: changed, cost, notes: [] }

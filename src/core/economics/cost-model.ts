@@ -34,6 +34,9 @@ export interface CostModel {
   /** Every input once. */
   readonly inputs: readonly CostInput[]
   readonly drawCount: number
+  /** What `surer` asks for. */
+  readonly ratio: number
+  readonly probability: number
   /** An arm's costs by component. Throws RangeError for an arm that the model does not know: a programming error. */
   costsOf(arm: string): ArmCosts
   /** Inputs that change what one of these arms costs. */
@@ -71,6 +74,8 @@ export interface CostModelOptions {
   readonly random: Random
   readonly ratio?: number
   readonly probability?: number
+  /** A model on the same seed: inputs that are the same in both are not drawn again. */
+  readonly like?: CostModel
   /** What can cost something; every registered kind where absent. */
   readonly components?: readonly CostComponent[]
 }
@@ -104,7 +109,7 @@ const distinct = (inputs: readonly CostInput[]): ReadonlyMap<string, CostInput> 
  * does not know, for an input that means two things, and for a component whose formula does not come out as money.
  */
 export const costModel = (options: CostModelOptions): CostModel => {
-  const { task, arms, prices, book = [], today, random, ratio = 1, probability = 0.9, components = costComponents } = options
+  const { task, arms, prices, book = [], today, random, ratio = 1, probability = 0.9, components = costComponents, like } = options
   const { horizonMonths } = task
   const context: CostContext = { task, prices, book, today, trainRows: Math.max(0, ...arms.map((arm) => arm.trainRows)), arms }
   const graph = createGraph()
@@ -120,7 +125,11 @@ export const costModel = (options: CostModelOptions): CostModel => {
   }
   const drawsOf = remembering((id: string): Column => {
     const quantity = inputs.get(id)?.quantity ?? { kind: 'fixed', value: 0 }
-    return quantity.kind === 'fixed' ? quantity.value : drawQuantity(id, quantity, { count: drawCount, random })
+    if (quantity.kind === 'fixed') return quantity.value
+    const drawn = like?.inputs.find((input) => input.id === id)?.quantity
+    return JSON.stringify(drawn) === JSON.stringify(quantity) && like !== undefined
+      ? like.drawsOf(id)
+      : drawQuantity(id, quantity, { count: drawCount, random })
   })
   const draws = createEvaluation(drawsOf)
   const totalColumn = remembering((name: string) => totalOf(costsOf(name), draws, horizonMonths))
@@ -130,6 +139,8 @@ export const costModel = (options: CostModelOptions): CostModel => {
     horizonMonths,
     context,
     drawCount,
+    ratio,
+    probability,
     inputs: [...inputs.values()],
     costsOf,
     inputsOf: (names: readonly string[]): readonly CostInput[] => {

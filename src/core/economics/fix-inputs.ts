@@ -43,5 +43,17 @@ export const fixInputs = (
     totalColumn,
     totals: once((arm: string): Spread => spreadOf(totalColumn(arm))),
   }
-  return { ...base, ...surelyDearer(base, { ratio, probability }) }
+  const own = surelyDearer(base, { ratio, probability })
+  // What the fixed inputs do not touch was answered already.
+  const touches = (a: string, b: string): boolean => model.inputsOf([a, b]).some(({ id }) => fixed.has(id))
+  return {
+    ...base,
+    ...own,
+    ...(model.ratio === ratio && model.probability === probability
+      ? {
+          surer: (a, b) => (touches(a, b) ? own.surer(a, b) : model.surer(a, b)),
+          probabilityDearer: (a, b) => (touches(a, b) ? own.probabilityDearer(a, b) : model.probabilityDearer(a, b)),
+        }
+      : {}),
+  }
 }

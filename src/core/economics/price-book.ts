@@ -1,9 +1,7 @@
 import { z } from 'zod'
 import { AssayError } from '../errors.ts'
+import { priceKinds } from './price-kind.ts'
 import packaged from './price-book.json' with { type: 'json' }
-
-export const priceKinds = ['training', 'inference', 'gpu-hour', 'storage', 'labelling', 'platform'] as const
-export type PriceKind = (typeof priceKinds)[number]
 
 const day = z.iso.date('must be a day such as 2026-11-01')
 

@@ -1,6 +1,7 @@
 import { assert, constantFrom, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { packagedBook, priceKinds } from './price-book.ts'
+import { packagedBook } from './price-book.ts'
+import { priceKinds } from './price-kind.ts'
 import { mayBeFree, readUnit, unitsOf } from './price-unit.ts'
 
 describe('a unit of a price', () => {

@@ -1,4 +1,4 @@
-import type { PriceKind } from './price-book.ts'
+import type { PriceKind } from './price-kind.ts'
 
 /** A unit that prices are kept in, and the kinds of price that may have it. */
 interface BookUnit {

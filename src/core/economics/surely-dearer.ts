@@ -1,5 +1,6 @@
 import { totalOf } from './arm-costs.ts'
 import { at } from './column.ts'
+import type { Column } from './column.ts'
 import type { CostInput } from './cost-input.ts'
 import type { CostModel, Point } from './cost-model.ts'
 import { createEvaluation } from './evaluate.ts'
@@ -33,7 +34,7 @@ export const endsOfLeast = (
         return of(point)
       }
       const gain = at(low, value) - at(high, value)
-      const isHigh = Math.abs(gain) > tolerance ? gain > 0 : at(low, second) > at(high, second)
+      const isHigh = Math.abs(gain) > tolerance ? gain > 0 : at(low, second) > at(high, second) + tolerance
       fixed.set(id, isHigh ? high : low)
     }
   return fixed
@@ -50,23 +51,30 @@ export const surelyDearer = (
   /** cost(b) - ratio x cost(a) at a point. */
   const lead = (a: string, b: string, point: Point): number => model.totalAt(b, point) - ratio * model.totalAt(a, point)
 
+  const firstColumns = new Map<string, Column>()
+  const firstDraws = (id: string): Column => {
+    const known = firstColumns.get(id)
+    if (known !== undefined) return known
+    const all = model.drawsOf(id)
+    const first = typeof all === 'number' ? all : all.subarray(0, tieDraws)
+    firstColumns.set(id, first)
+    return first
+  }
   const probabilities = new Map<string, number>()
   const probabilityDearer = (a: string, b: string): number => {
     const key = JSON.stringify([a, b])
     const known = probabilities.get(key)
     if (known !== undefined) return known
+    // Over a short column at once: searches ask for it thousands of times.
+    const worst = (point: (id: string) => number | undefined): number => {
+      const evaluation = createEvaluation((id) => point(id) ?? firstDraws(id))
+      const [costA, costB] = [a, b].map((name) => totalOf(costsOf(name), evaluation, horizonMonths)) as [number, number]
+      return Math.min(...Array.from({ length: tieDraws }, (_, i) => at(costB, i) - ratio * at(costA, i)))
+    }
     const adverse = endsOfLeast(assumedInputs(a, b), (point) => lead(a, b, (id) => point(id) ?? middlePoint(id)), {
       tolerance: tolerance * (model.totalAt(a, middlePoint) + model.totalAt(b, middlePoint)),
       // Two arms may cost the same at the middle whatever an input is, and part in the draws: then the end that parts them more is worse.
-      second: (point) => {
-        let worst = Infinity
-        for (let i = 0; i < tieDraws; i++)
-          worst = Math.min(
-            worst,
-            lead(a, b, (id) => point(id) ?? at(model.drawsOf(id), i)),
-          )
-        return worst
-      },
+      second: worst,
     })
     const evaluation = createEvaluation((id) => adverse.get(id) ?? model.drawsOf(id))
     const [costA, costB] = [a, b].map((name) => totalOf(costsOf(name), evaluation, horizonMonths)) as [number, number]

@@ -39,10 +39,26 @@ export const worstOf = (answers: readonly PermissionAnswer[]): PermissionAnswer 
   return { ...worst, evidence: isAssumed ? 'assumed' : worst.evidence, why: [...new Set(alike.map(({ why }) => why))].join(' ') }
 }
 
-/** A recorded decision outranks book and table: it turns the answer into a declared yes, and what the book said stays in the sentence. */
-export const withDecision = (answer: PermissionAnswer, gate: PermissionGate, accepted: readonly Accepted[]): PermissionAnswer => {
-  const decision = accepted.find((entry) => entry.gate === gate)
-  if (decision === undefined || answer.answer === 'yes') return answer
+/** The last day that it can be anywhere on earth at that time: a person writes the day of where they are. */
+const latestDay = (now: string): string => new Date(Date.parse(now) + 86_400_000).toISOString().slice(0, 10)
+
+/**
+ * A recorded decision outranks book and table: it turns the answer into a declared yes, and what the book said stays in the sentence.
+ * One of a day that has not come was not made, and changes nothing. `now`: ISO 8601; without it the day is not looked at.
+ */
+export const withDecision = (
+  answer: PermissionAnswer,
+  gate: PermissionGate,
+  { accepted, now }: { readonly accepted: readonly Accepted[]; readonly now?: string },
+): PermissionAnswer => {
+  if (answer.answer === 'yes') return answer
+  const decisions = accepted.filter((entry) => entry.gate === gate)
+  const decision = decisions.find(({ on }) => now === undefined || on <= latestDay(now))
+  const [early] = decisions
+  if (decision === undefined)
+    return early === undefined
+      ? answer
+      : { ...answer, why: `The decision by ${early.by} counts from ${early.on}, a day that has not come. ${answer.why}` }
   const ground = decision.why === undefined ? '' : `: ${decision.why.replace(/\.$/, '')}`
   return {
     answer: 'yes',

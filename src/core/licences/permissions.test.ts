@@ -173,18 +173,28 @@ describe('answers together', () => {
 
   it('are lifted by a recorded decision about that gate, and by no other', () => {
     const decision = { gate: 'teacher-terms', by: 'Dana Lee, legal', on: '2026-11-20', why: 'written permission.' } as const
-    const lifted = withDecision(answer('no', 'Likely forbidden.'), 'teacher-terms', [decision])
+    const lifted = withDecision(answer('no', 'Likely forbidden.'), 'teacher-terms', { accepted: [decision] })
     expect(lifted).toEqual({
       answer: 'yes',
       evidence: 'declared',
       why: 'Accepted by Dana Lee, legal on 2026-11-20: written permission. Without this decision the answer is no: Likely forbidden.',
     })
-    expect(withDecision(answer('no', 'x.'), 'base-licence', [decision])).toEqual(answer('no', 'x.'))
-    expect(withDecision(answer('yes', 'x.'), 'teacher-terms', [decision])).toEqual(answer('yes', 'x.'))
+    expect(withDecision(answer('no', 'x.'), 'base-licence', { accepted: [decision] })).toEqual(answer('no', 'x.'))
+    expect(withDecision(answer('yes', 'x.'), 'teacher-terms', { accepted: [decision] })).toEqual(answer('yes', 'x.'))
     const { why: _, ...bare } = decision
-    expect(withDecision(answer('unknown', 'x.'), 'teacher-terms', [bare]).why).toMatch(
+    expect(withDecision(answer('unknown', 'x.'), 'teacher-terms', { accepted: [bare] }).why).toMatch(
       /^Accepted by Dana Lee, legal on 2026-11-20\. Without/,
     )
+  })
+
+  it('are not lifted by a decision of a day that has come nowhere yet; another one that was made counts', () => {
+    const on = (day: string) => ({ gate: 'servable', by: 'Dana Lee', on: day }) as const
+    const ask = (...accepted: readonly ReturnType<typeof on>[]) =>
+      withDecision(answer('no', 'Cannot.'), 'servable', { accepted, now: '2026-11-20T23:30:00.000Z' })
+    expect(ask(on('2026-11-22'))).toEqual(answer('no', 'The decision by Dana Lee counts from 2026-11-22, a day that has not come. Cannot.'))
+    // East of Greenwich it is the day after already.
+    expect(ask(on('2026-11-21')).answer).toBe('yes')
+    expect(ask(on('2031-01-01'), on('2026-11-20')).why).toMatch(/^Accepted by Dana Lee on 2026-11-20/)
   })
 
   it('never get better by another answer', () => {

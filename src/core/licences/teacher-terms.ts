@@ -1,3 +1,4 @@
+import { ends } from '../economics/quantity.ts'
 import type { ModelRef, Task, TaskKind } from '../task/task.ts'
 import { findBaseModel } from './find-base-model.ts'
 import { licenceBook } from './licence-book.ts'
@@ -59,16 +60,36 @@ const teacherAnswer = (teacher: ModelRef, kind: TaskKind, use: Use): PermissionA
   return declared('unknown', `The terms of ${teacher.model} at ${teacher.provider} are not in the book of terms.`)
 }
 
+type Teaching = Pick<Task, 'models' | 'teacher' | 'goldenRatedBy' | 'quantities' | 'kind' | 'use'>
+
 /** Models whose answers are learnt from: the declared teacher, and whoever made the labels. */
-export const teachersOf = ({ models, teacher, goldenRatedBy }: Pick<Task, 'models' | 'teacher' | 'goldenRatedBy'>): readonly ModelRef[] => {
+export const teachersOf = ({
+  models,
+  teacher,
+  goldenRatedBy,
+}: Pick<Teaching, 'models' | 'teacher' | 'goldenRatedBy'>): readonly ModelRef[] => {
   const names = [teacher, 'teacher', goldenRatedBy === 'current' ? 'current' : undefined]
   return [...new Set(names)].flatMap((name) => models[name ?? ''] ?? [])
 }
 
+/** What task.yaml says that a model wrote, where it does not say which model. */
+const unnamedTeachers = ({ models, teacher, goldenRatedBy, quantities }: Teaching): readonly PermissionAnswer[] => {
+  const isNamed = models[teacher ?? 'teacher'] !== undefined
+  const rows = quantities['costs.distilledRows']
+  const unnamed = (what: string, key: string): PermissionAnswer =>
+    declared('unknown', `${what}, and no model is named whose terms could be looked up: add ${key} to task.yaml.`)
+  return [
+    ...(rows !== undefined && ends(rows)[1] > 0 && !isNamed
+      ? [unnamed('A teacher writes rows (costs.distilledRows)', 'models.teacher')]
+      : []),
+    ...(goldenRatedBy === 'teacher' && !isNamed ? [unnamed('A teacher made the labels (goldenRatedBy)', 'models.teacher')] : []),
+    ...(goldenRatedBy === 'current' && models['current'] === undefined
+      ? [unnamed('What runs today made the labels (goldenRatedBy)', 'models.current')]
+      : []),
+  ]
+}
+
 /** Do the terms of every model whose answers are learnt from permit it? A rule applies to the kind of task. */
-export const teacherTermsAnswer = (
-  teachers: readonly ModelRef[],
-  options: { readonly kind: TaskKind; readonly use: Use },
-): PermissionAnswer =>
-  worstOf(teachers.map((teacher) => teacherAnswer(teacher, options.kind, options.use))) ??
+export const teacherTermsAnswer = (task: Teaching): PermissionAnswer =>
+  worstOf([...teachersOf(task).map((teacher) => teacherAnswer(teacher, task.kind, task.use ?? {})), ...unnamedTeachers(task)]) ??
   declared('yes', 'No model wrote answers to learn from, by what task.yaml says.')

@@ -10,7 +10,7 @@ const local = (model: string) => ({ model, provider: 'local' })
 const ref = (model: string, provider: string, rest: Partial<ModelRef> = {}): ModelRef => ({ name: 'teacher', model, provider, ...rest })
 
 describe('terms of a teacher', () => {
-  const ask = (teacher: ModelRef, kind: TaskKind, use: Use = {}) => teacherTermsAnswer([teacher], { kind, use })
+  const ask = (teacher: ModelRef, kind: TaskKind, use: Use = {}) => teacherTermsAnswer({ models: { teacher }, kind, use, quantities: {} })
 
   it('of OpenAI except a classifier that is not given to others, and likely forbid what writes', () => {
     const gpt = ref('gpt-4.1', 'openai')
@@ -75,7 +75,26 @@ describe('terms of a teacher', () => {
     expect(names({ teacher: 'teacher' })).toEqual(['teacher'])
     expect(names({ goldenRatedBy: 'current' })).toEqual(['teacher', 'current'])
     expect(teachersOf({ models: { student: student as ModelRef }, goldenRatedBy: 'people' })).toEqual([])
-    expect(teacherTermsAnswer([], { kind: 'chat', use: {} })).toMatchObject({ answer: 'yes', why: expect.stringContaining('No model') })
+    expect(teacherTermsAnswer({ models: {}, kind: 'chat', quantities: {} })).toMatchObject({
+      answer: 'yes',
+      why: expect.stringContaining('No model'),
+    })
+  })
+
+  it('are unknown where a model wrote rows or labels and nobody says which', () => {
+    const asked = (rest: Partial<Parameters<typeof teacherTermsAnswer>[0]>) =>
+      teacherTermsAnswer({ models: {}, kind: 'classification', quantities: {}, ...rest })
+    const rows = { 'costs.distilledRows': { kind: 'range', low: 0, high: 500 } } as const
+    const models = { teacher: ref('SmolLM2-135M-Instruct', 'local') }
+    expect(asked({ quantities: rows })).toMatchObject({ answer: 'unknown', why: expect.stringContaining('costs.distilledRows') })
+    expect(asked({ quantities: { 'costs.distilledRows': { kind: 'fixed', value: 0 } } }).answer).toBe('yes')
+    expect(asked({ quantities: rows, models }).answer).toBe('yes')
+    expect(asked({ quantities: rows, teacher: 'writer', models: { writer: models.teacher } }).answer).toBe('yes')
+    expect(asked({ goldenRatedBy: 'teacher' })).toMatchObject({ answer: 'unknown', why: expect.stringContaining('models.teacher') })
+    expect(asked({ goldenRatedBy: 'teacher', models }).answer).toBe('yes')
+    expect(asked({ goldenRatedBy: 'current' })).toMatchObject({ answer: 'unknown', why: expect.stringContaining('models.current') })
+    expect(asked({ goldenRatedBy: 'current', models }).answer).toBe('unknown')
+    expect(asked({ goldenRatedBy: 'people' }).answer).toBe('yes')
   })
 })
 

@@ -4,10 +4,11 @@ import { breakEvenVolume, chance, hasToPayBack, tunedOf } from './cost-words.ts'
 import { html, type Markup } from './markup.ts'
 import { rateSentence, roughAmountsIn, roughMoneyIn, type FormatMoney } from './money.ts'
 import { plainArm } from './plain-arm.ts'
+import { isOpenVerdict } from './verdict-words.ts'
 
 const moneyRow = (arm: ArmEconomics, title: string, rough: FormatMoney): Markup =>
   html`<tr>
-    <td>${title}</td>
+    <td class="way">${title}</td>
     <td class="number">${rough(arm.upfront)}</td>
     <td class="number">${rough(arm.monthly)}</td>
     <td class="number"><strong>${rough(arm.total.p50)}</strong></td>
@@ -39,9 +40,11 @@ const paysWords = (arm: ArmEconomics, economics: Decision['economics']): readonl
   ]
 }
 
-const againstTitle = ({ economics }: Decision, isRecommended: boolean): string => {
-  if (economics.againstRunsToday === true) return isRecommended ? 'Recommended, as today' : 'Today'
-  return isRecommended ? 'Recommended' : 'Compared with'
+const winnerTitle = ({ verdict }: Decision): string => (isOpenVerdict(verdict) ? 'For now' : 'Recommended')
+
+const againstTitle = (decision: Decision, isRecommended: boolean): string => {
+  if (decision.economics.againstRunsToday === true) return isRecommended ? `${winnerTitle(decision)}, as today` : 'Today'
+  return isRecommended ? winnerTitle(decision) : 'Compared with'
 }
 
 /** Why what is there already is kept: what tuning would cost. */
@@ -71,7 +74,9 @@ export const moneySection = (report: Report): Markup | undefined => {
     ...(today === undefined
       ? []
       : [moneyRow(today, `${againstTitle(decision, winner === today)}: ${plainArm(today.name, decision)}`, rough)]),
-    ...(winner === undefined || winner === today ? [] : [moneyRow(winner, `Recommended: ${plainArm(winner.name, decision)}`, rough)]),
+    ...(winner === undefined || winner === today
+      ? []
+      : [moneyRow(winner, `${winnerTitle(decision)}: ${plainArm(winner.name, decision)}`, rough)]),
     ...(tuned === undefined || tuned === winner || tuned === today
       ? []
       : [moneyRow(tuned, `Tuning instead: ${plainArm(tuned.name, decision)}`, rough)]),

@@ -45,6 +45,19 @@ test('where tuning is not advised, the page says what tuning would cost instead'
   expect(text).not.toContain('runs today')
 })
 
+test('a verdict that is still open recommends nothing: the arm is what to use for now', () => {
+  const economics = { ...decision.economics, against: 'linear', againstRunsToday: false }
+  const text = plain(renderSummary(reportOf({ verdict: 'inconclusive', winner: 'linear', economics })))
+  expect(text).toContain('The measurements cannot tell whether tuning is better by the 2 points that you asked for.')
+  expect(text).toContain('For now: linear classifier on n-grams (linear)')
+  expect(text).not.toContain('Recommended')
+})
+
+test('a command stands whole on paper, however long the reason for it is', () => {
+  const next = [{ command: 'assay split --refreeze --yes', why: 'word '.repeat(100) }]
+  expect(renderSummary(reportOf({ next }))).toMatch(/class="clip">Word [^<]*<\/span>\s*<code>assay split --refreeze --yes<\/code>/)
+})
+
 test('what production uses and stays is called so', () => {
   const text = plain(renderSummary(reportOf({ verdict: 'prompt', winner: 'prompt@current' })))
   expect(text).toContain('Recommended, as today: prompt (prompt@current)')

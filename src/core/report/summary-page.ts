@@ -1,7 +1,7 @@
 import type { Decision, MetricValue, Report } from '../decision/decision.ts'
 import { pictureStyles } from '../pictures/picture-styles.ts'
 import { groundsOf, tunedOf } from './cost-words.ts'
-import { formatCount, formatMetric, formatTime, keepUnits } from './format.ts'
+import { counted, formatCount, formatMetric, formatTime, keepUnits } from './format.ts'
 import { html, raw, withCode, type Markup } from './markup.ts'
 import { pageStyles } from './page-styles.ts'
 import { plainArm } from './plain-arm.ts'
@@ -9,7 +9,7 @@ import { reviewBy } from './review-by.ts'
 import { risksOf } from './risks.ts'
 import { moneySection } from './summary-money.ts'
 import { summaryStyles } from './summary-styles.ts'
-import { verdictWords } from './verdict-words.ts'
+import { isOpenVerdict, verdictWords } from './verdict-words.ts'
 
 /** Texts of gates and commands begin as they please; on this page they are sentences. */
 const sentence = (text: string): string => {
@@ -68,18 +68,25 @@ const next = (decision: Decision): Markup => {
       ${decision.next.slice(0, 2).map(
         ({ command, why: reason }) =>
           html`<li>
-            <span class="clip">${withCode(sentence(reason))} <code>${command}</code></span>
+            <span class="clip">${withCode(sentence(reason))}</span>
+            <code>${command}</code>
           </li>`,
       )}
       <li>Look at this decision again by <strong>${day}</strong>: ${why}.</li>
     </ul>`
 }
 
+/** What the verdict means to a reader who does not know the word margin. */
+const meaning = ({ verdict, margin }: Decision): string =>
+  verdict === 'inconclusive'
+    ? `The measurements cannot tell whether tuning is better by the ${counted(Number((100 * margin).toFixed(2)), 'point')} that you asked for.`
+    : verdictWords[verdict].meaning
+
 /** summary.html: one page for whoever decides about the money. No script, no external resource, one sheet of A4 when printed. */
 export const renderSummary = (report: Report): string => {
   const { decision } = report
   const words = verdictWords[decision.verdict]
-  const isOpen = decision.verdict === 'not-yet' || decision.verdict === 'inconclusive'
+  const isOpen = isOpenVerdict(decision.verdict)
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -96,7 +103,7 @@ export const renderSummary = (report: Report): string => {
           <p class="eyebrow">${decision.task} · decided ${formatTime(decision.decidedAt)}</p>
           <div class="verdict ${isOpen ? 'open' : ''}">
             <h1>${words.title}</h1>
-            <p class="lead">${words.meaning}${decision.winner === null ? '' : ` Use now: ${plainArm(decision.winner, decision)}.`}</p>
+            <p class="lead">${meaning(decision)}${decision.winner === null ? '' : ` Use now: ${plainArm(decision.winner, decision)}.`}</p>
           </div>
           <h2>What it rests on</h2>
           ${quality(decision)} ${grounds(decision)} ${moneySection(report)} ${risks(decision)} ${next(decision)}

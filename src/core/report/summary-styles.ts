@@ -6,6 +6,11 @@ export const summaryStyles = `
 .summary ol, .summary ul { padding-left: 1.3em; margin: 0.4em 0; }
 .summary ol { list-style-position: outside; }
 .summary .foot { font-size: 0.8rem; margin-top: 1.6em; max-width: none; }
+@media (max-width: 520px) {
+  .summary tr { display: grid; grid-template-columns: 1.1fr 1fr 1.1fr 2.1fr; border-bottom: 1px solid var(--grid); }
+  .summary th, .summary td { border-bottom: 0; padding: 3px 8px 3px 0; font-size: 0.82rem; }
+  .summary th:first-child, .summary td.way { grid-column: 1 / -1; font-size: 0.95rem; padding-bottom: 0; }
+}
 @page { size: A4; margin: 12mm 14mm; }
 @media print {
   .summary { font-size: 9.5pt; line-height: 1.35; }

@@ -10,3 +10,6 @@ export const verdictWords: Readonly<Record<Verdict, { readonly title: string; re
   'not-yet': { title: 'Not yet', meaning: 'The data cannot carry a decision yet; the steps below say what is missing.' },
   inconclusive: { title: 'Inconclusive', meaning: 'The measurements cannot tell the candidates apart at this margin.' },
 }
+
+/** Verdicts that settle nothing yet: what they name is for now, and no recommendation. */
+export const isOpenVerdict = (verdict: Verdict): boolean => verdict === 'not-yet' || verdict === 'inconclusive'

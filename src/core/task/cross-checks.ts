@@ -1,11 +1,17 @@
+import { ends, readQuantity } from '../economics/quantity.ts'
 import { didYouMean } from '../lib/did-you-mean.ts'
 import { armMistakes } from './arm-mistakes.ts'
+import { growthMistake } from './growth.ts'
 import type { Mistake } from './mistake.ts'
+import { readMonths } from './quantities.ts'
 import { ownScorerNames, scorerMistakes } from './scorer-mistakes.ts'
 
 type Raw = Readonly<Record<string, unknown>>
 
 const isRecord = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Months that are added up where task.yaml does not say. */
+const defaultHorizon = 12
 
 export interface KnownNames {
   readonly metrics?: readonly string[]
@@ -109,6 +115,16 @@ const volumeMistakes = ({ volume }: Readonly<Record<string, unknown>>): readonly
   ]
 }
 
+/** Growth that no horizon of that length can hold: costs would be no numbers. */
+const growthMistakes = ({ volume, horizonMonths }: Raw): readonly Mistake[] => {
+  const written = isRecord(volume) ? volume['growthPerMonth'] : undefined
+  const growth = typeof written === 'string' || typeof written === 'number' ? readQuantity(written) : undefined
+  const months = typeof horizonMonths === 'string' || typeof horizonMonths === 'number' ? readMonths(horizonMonths) : defaultHorizon
+  if (growth === undefined || months === undefined) return []
+  const mistake = growthMistake(ends(growth)[1], months)
+  return mistake === undefined ? [] : [{ path: ['volume', 'growthPerMonth'], at: 'value', ...mistake }]
+}
+
 /** A host of a model that nobody declared, or one that has no price, would count for nothing. */
 const hostingMistakes = ({ hosting }: Readonly<Record<string, unknown>>, models: readonly string[]): readonly Mistake[] =>
   Object.entries(isRecord(hosting) ? hosting : {}).flatMap(([name, host]): readonly Mistake[] => {
@@ -143,6 +159,7 @@ export const crossChecks = (raw: unknown, known: KnownNames): readonly Mistake[]
     ...outputMistakes(raw),
     ...splitMistakes(raw),
     ...volumeMistakes(raw),
+    ...growthMistakes(raw),
   ]
   if (raw['privacy'] === 'region') {
     if (raw['region'] === undefined)

@@ -14,20 +14,30 @@ export interface QuantityKey extends DescribedKey {
 }
 
 const share = { unit: 'share', least: 0, most: 1 } as const
-const usd = { unit: 'USD', least: 0 } as const
+/** Sums beyond a billion, and calls beyond what all people make, are slips: a zero too many, or another unit. */
+const usd = { unit: 'USD', least: 0, most: 1e9 } as const
+const mostCallsPerDay = 1e12
 
 /**
  * Every uncertain number of task.yaml. `Task.quantities` holds those that are declared; what is not declared is an assumption of the
  * cost component that needs it.
  */
 export const quantityKeys = [
-  { key: 'volume.callsPerDay', meaning: 'calls a day in production', fallback: '1000 (assumed)', unit: 'calls/day', least: 0 },
+  {
+    key: 'volume.callsPerDay',
+    meaning: 'calls a day in production',
+    fallback: '1000 (assumed)',
+    unit: 'calls/day',
+    least: 0,
+    most: mostCallsPerDay,
+  },
   {
     key: 'volume.actionsPerDay',
     meaning: 'actions of users a day instead of calls: each makes callsPerAction calls',
     fallback: 'from the calls',
     unit: 'actions/day',
     least: 0,
+    most: mostCallsPerDay,
   },
   {
     key: 'volume.tokensPerMonth',
@@ -35,6 +45,7 @@ export const quantityKeys = [
     fallback: 'from the calls',
     unit: 'tokens/month',
     least: 0,
+    most: 1e18,
   },
   { key: 'volume.growthPerMonth', meaning: 'growth of the volume a month', fallback: '0%', unit: 'share a month', least: -0.9, most: 10 },
   { key: 'volume.peakFactor', meaning: 'busiest second against the mean one', fallback: '2..10 (assumed)', unit: 'x mean', least: 1 },
@@ -44,21 +55,37 @@ export const quantityKeys = [
     fallback: '1 (assumed)',
     unit: 'a year',
     least: 0,
+    most: 1000,
   },
-  { key: 'maintain.cyclesPerYear', meaning: 'retraining cycles a year', fallback: 'changes.outputsPerYear', unit: 'a year', least: 0 },
+  {
+    key: 'maintain.cyclesPerYear',
+    meaning: 'retraining cycles a year',
+    fallback: 'changes.outputsPerYear',
+    unit: 'a year',
+    least: 0,
+    most: 1000,
+  },
   { key: 'rates.engineerWeekUsd', meaning: 'cost of an engineer week, USD', fallback: '2000..4000..6000 (assumed)', ...usd },
   { key: 'rates.labelUsd', meaning: 'cost of one label, USD', fallback: '0.05..5 (assumed)', ...usd },
   { key: 'rates.reviewRowSeconds', meaning: 'seconds a person needs to review one row', fallback: '0', unit: 's/row', least: 0 },
   { key: 'rates.reviewerHourUsd', meaning: 'cost of an hour of whoever reviews rows', fallback: 'rates.engineerWeekUsd / 40', ...usd },
   { key: 'rates.kwhUsd', meaning: 'price of electricity, USD a kWh', fallback: '0.10..0.40 (assumed)', ...usd },
   { key: 'rates.coreHourUsd', meaning: 'a processor core for an hour, USD', fallback: '0.01..0.03..0.06 (assumed)', ...usd },
-  { key: 'costs.projectWeeks', meaning: 'engineer weeks before a tuned arm goes live', fallback: 'as one cycle', unit: 'weeks', least: 0 },
+  {
+    key: 'costs.projectWeeks',
+    meaning: 'engineer weeks before a tuned arm goes live',
+    fallback: 'as one cycle',
+    unit: 'weeks',
+    least: 0,
+    most: 10_000,
+  },
   {
     key: 'costs.baseProjectWeeks',
     meaning: 'engineer weeks before any other arm goes live',
     fallback: '0.5..2 (assumed)',
     unit: 'weeks',
     least: 0,
+    most: 10_000,
   },
   {
     key: 'costs.baseWeeksPerCycle',
@@ -66,8 +93,16 @@ export const quantityKeys = [
     fallback: '0.5..2 (assumed)',
     unit: 'weeks',
     least: 0,
+    most: 10_000,
   },
-  { key: 'costs.weeksPerCycle', meaning: 'engineer weeks of one retraining cycle', fallback: '2..8 (assumed)', unit: 'weeks', least: 0 },
+  {
+    key: 'costs.weeksPerCycle',
+    meaning: 'engineer weeks of one retraining cycle',
+    fallback: '2..8 (assumed)',
+    unit: 'weeks',
+    least: 0,
+    most: 10_000,
+  },
   {
     key: 'costs.trainingRuns',
     meaning: 'trainings a cycle, sweeps and seeds included',
@@ -84,8 +119,8 @@ export const quantityKeys = [
     most: 0.95,
   },
   { key: 'costs.relabelledShare', meaning: 'rows labelled anew when the task changes', fallback: '0.1..1 (assumed)', ...share },
-  { key: 'costs.labels', meaning: 'rows still to be labelled before the first training', fallback: '0', unit: 'rows', least: 0 },
-  { key: 'costs.distilledRows', meaning: 'rows that the teacher writes, a cycle', fallback: '0', unit: 'rows', least: 0 },
+  { key: 'costs.labels', meaning: 'rows still to be labelled before the first training', fallback: '0', unit: 'rows', least: 0, most: 1e9 },
+  { key: 'costs.distilledRows', meaning: 'rows that the teacher writes, a cycle', fallback: '0', unit: 'rows', least: 0, most: 1e9 },
   { key: 'costs.reviewedShare', meaning: 'share of the rows written by a teacher that people review', fallback: '1', ...share },
   {
     key: 'costs.dataPreparationShare',
@@ -120,6 +155,7 @@ export const quantityKeys = [
     fallback: '0.5..2 (assumed)',
     unit: 'weeks',
     least: 0,
+    most: 10_000,
   },
   { key: 'costs.opportunityUsd', meaning: 'what the people could have earned elsewhere; never assumed', fallback: 'not counted', ...usd },
   { key: 'revenue.perCallUsd', meaning: 'revenue of one call', fallback: 'unknown', ...usd },

@@ -22,14 +22,27 @@ const described = <Schema extends z.ZodType>(key: string, schema: Schema): Schem
 const howToWrite = 'a number (8, 2M, 20%), a range (5..20), a range with a likeliest value (5..8..20) or `5..20 lognormal`'
 
 const bounds = ({ unit, least, most }: QuantityKey): string =>
-  most === undefined ? `at least ${least} ${unit}` : `between ${least} and ${most} ${unit}`
+  most === undefined ? `at least ${least} ${unit}` : `between ${least} and ${most.toLocaleString('en-GB')} ${unit}`
+
+/** `5..8` where somebody wrote `8..5`. */
+const turnedRound = (value: number | string): string | undefined => {
+  const [high = '', low, ...more] = String(value).split('..')
+  const turned = `${low}..${high}`
+  return low === undefined || more.length > 0 || readQuantity(turned) === undefined ? undefined : turned
+}
+
+/** Why a text is no uncertain number. */
+const notRead = (value: number | string): string => {
+  const turned = turnedRound(value)
+  return `${JSON.stringify(value)} ${turned === undefined ? `is not understood: write ${howToWrite}` : `has its ends the wrong way round: write ${turned}`}`
+}
 
 /** An uncertain number within the bounds that its key can have. */
 const uncertain = (key: QuantityKey) =>
   z.union([z.number(), z.string()], { error: `must be ${howToWrite}` }).transform((value, context): Quantity => {
     const read = readQuantity(value)
     const [low, high] = read === undefined ? [NaN, NaN] : ends(read)
-    if (read === undefined) context.addIssue({ code: 'custom', message: `${JSON.stringify(value)} is not understood: write ${howToWrite}` })
+    if (read === undefined) context.addIssue({ code: 'custom', message: notRead(value) })
     else if (low < key.least || high > (key.most ?? Infinity))
       context.addIssue({ code: 'custom', message: `${JSON.stringify(value)} cannot be: ${key.key} is ${bounds(key)}` })
     else return read

@@ -51,8 +51,22 @@ describe('numbers that something is divided by', () => {
     ['costs: { failedRunShare: 100% }', 'costs.failedRunShare is between 0 and 0.95 share'],
     ['costs: { dataPreparationShare: 1 }', 'costs.dataPreparationShare is between 0 and 0.95 share'],
     ['volume: { growthPerMonth: -1 }', 'volume.growthPerMonth is between -0.9 and 10 share a month'],
+    ['volume: { callsPerDay: 1e40 }', 'volume.callsPerDay is between 0 and 1,000,000,000,000 calls/day'],
+    ['rates: { labelUsd: 1e30 }', 'rates.labelUsd is between 0 and 1,000,000,000 USD'],
+    ['rates: { labelUsd: 8..5 }', 'has its ends the wrong way round: write 5..8'],
+    ['rates: { labelUsd: 1..2..3..4 }', 'is not understood'],
   ])('%s is refused with its bounds', (written, expected) => {
     expect(problem(written)?.message).toContain(expected)
+  })
+})
+
+describe('growth', () => {
+  it('that no horizon can hold is refused, by its higher end', () => {
+    const written = (growth: string, months?: string) =>
+      problem(`volume: { growthPerMonth: ${growth} }${months === undefined ? '' : `\nhorizonMonths: ${months}`}`)?.message
+    expect(written('1000%', '600')).toContain('1000 % a month for 600 months makes more than a billion times')
+    expect(written('1%..600%')).toContain('600 % a month for 12 months')
+    expect([written('500%', '2'), written('3%', '50y'), written('600%', '1')]).toEqual([undefined, undefined, undefined])
   })
 })
 

@@ -1,5 +1,6 @@
 import { AssayError } from '../../errors.ts'
-import { readQuantity } from '../quantity.ts'
+import { ends, readQuantity } from '../quantity.ts'
+import { growthMistake } from '../../task/growth.ts'
 import { mistakesOf } from '../../task/mistake.ts'
 import { resolveTask } from '../../task/resolve-task.ts'
 import { taskSchema } from '../../task/task-schema.ts'
@@ -71,7 +72,13 @@ export const calculatorTask = ({ numbers, callsPerDay, cycles, hosting }: Calcul
   // What runs today is there already: no project of its own.
   put(raw, ['costs', 'baseProjectWeeks'], 0)
   const parsed = taskSchema.safeParse(raw)
-  if (parsed.success) return resolveTask(parsed.data, undefined)
+  if (parsed.success) {
+    const task = resolveTask(parsed.data, undefined)
+    const growth = task.quantities['volume.growthPerMonth']
+    const mistake = growth === undefined ? undefined : growthMistake(ends(growth)[1], task.horizonMonths)
+    if (mistake !== undefined) throw new AssayError('usage', `--growth: ${mistake.message}`, { hint: mistake.hint })
+    return task
+  }
   const [mistake] = parsed.error.issues.flatMap((issue) => mistakesOf(issue, raw))
   const path = mistake?.path.map(String).join('.') ?? ''
   const flag = path.startsWith('maintain.') ? '--cycles' : typedFlag(priceFlags.find(({ key }) => key.join('.') === path)?.flag ?? path)

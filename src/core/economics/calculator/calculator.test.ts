@@ -74,6 +74,7 @@ describe('a task out of the command line', () => {
   it.each([
     [{ horizon: '0' }, '--horizon'],
     [{ growth: '-95%' }, '--growth'],
+    [{ growth: '1%..1000%', horizon: '600' }, '--growth'],
     [{ labelUsd: '-5' }, '--label-usd'],
     [{ cached: '500%' }, '--cached'],
     [{ weeks: '8..4' }, '--weeks'],
@@ -191,6 +192,18 @@ describe('a side', () => {
     expect(errorOf(() => readSide('--from', text, sources)).hint).toContain('"$2.5"')
   })
 
+  it.each(['2.50 EUR', '€2.50', '£1/£4', 'EUR 2'])('says of %s that prices are USD', (text) => {
+    expect(errorOf(() => readSide('--from', text, sources))).toMatchObject({ code: 'usage', message: `--from ${text}: prices are in USD` })
+  })
+
+  it('asks for the dollar sign of a price that has a unit', () => {
+    expect(errorOf(() => readSide('--from', '0.0025 per 1K', sources)).hint).toContain('"$0.0025 per 1K"')
+  })
+
+  it('asks for a name where there is none', () => {
+    expect(errorOf(() => readSide('--from', ' ', sources))).toMatchObject({ code: 'usage', message: '--from is empty' })
+  })
+
   it.each(['$-1', '-$1'])('refuses the negative price %s', (text) => {
     expect(errorOf(() => readSide('--from', text, sources)).message).toContain('cannot be negative')
   })
@@ -264,6 +277,26 @@ const priced = (
 }
 
 describe('two ways priced', () => {
+  const grown = (growth: string, horizon: string, more: object = {}) =>
+    calculatorTask({
+      callsPerDay: 10,
+      numbers: { growth, horizon, weeks: '1', weekUsd: '1000', baseWeeks: '0', labelUsd: '1', ...more },
+      cycles: '0',
+    })
+
+  it('name a month of payback that lies within the month of break-even, also where calls grow', () => {
+    const { breakEvenMonth, paybackMonths } = priced({ task: grown('10%', '120') })
+    expect(breakEvenMonth).toBeGreaterThan(12)
+    expect(paybackMonths).toBeGreaterThanOrEqual((breakEvenMonth ?? 0) - 1)
+    expect(paybackMonths).toBeLessThanOrEqual(breakEvenMonth ?? 0)
+  })
+
+  it('pay nothing back where nothing is paid first and the months are dearer', () => {
+    const numbers = { baseWeeks: '0', projectWeeks: '0', weeks: '1', weekUsd: '1000', labelUsd: '0' }
+    const value = priced({ task: calculatorTask({ callsPerDay: 10, numbers, cycles: '2' }), from: { provider: 'stated', model: 'cheap' } })
+    expect([value.tuned.upfront, value.savedUsd < 0, value.breakEvenMonth, value.paybackMonths]).toEqual([0, true, null, null])
+  })
+
   it('add up as they do by hand', () => {
     const value = priced()
     const month = (10_000 * 365) / 12

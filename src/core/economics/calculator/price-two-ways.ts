@@ -91,6 +91,12 @@ const regressing = 0.02
 /** A saving that is this small a part of the whole is what arithmetic left over. */
 const rounding = 1e-12
 
+/** A mean saving knows nothing of growth: where the month is known, the answer lies in it. No outlay is earned back at once only by what saves. */
+const withinMonth = (month: number | null, months: number | null): number | null => {
+  if (month === null) return months === 0 ? null : months
+  return Math.min(month, Math.max(month - 1, months ?? month))
+}
+
 const spread = (quantity: Quantity): TwoWays['volume']['callsPerDay'] => {
   const [low, high] = ends(quantity)
   return { low, middle: middle(quantity), high }
@@ -151,11 +157,14 @@ export const priceTwoWays = (options: TwoWaysOptions): TwoWays => {
     ratio: ratioOf(today.total.middle, tuned.total.middle),
     savedUsd: savedPerPeriod({ theirs: today.total.middle, own: tuned.total.middle }),
     savedPerMonthUsd: savedPerPeriod({ theirs: today.monthly, own: tuned.monthly }),
-    paybackMonths: periodsToRepay({
-      outlay: tuned.upfront - today.upfront,
-      saving: Math.abs(saving) < rounding * today.total.middle ? 0 : saving,
-      fall,
-    }),
+    paybackMonths: withinMonth(
+      economics.breakEvenMonth,
+      periodsToRepay({
+        outlay: tuned.upfront - today.upfront,
+        saving: Math.abs(saving) < rounding * today.total.middle ? 0 : saving,
+        fall,
+      }),
+    ),
     breakEvenMonth: economics.breakEvenMonth,
     breakEvenCallsPerDay: economics.breakEvenCallsPerDay,
     probabilityCheaper: economics.probabilityCheaper ?? 0,

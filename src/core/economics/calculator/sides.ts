@@ -64,6 +64,20 @@ const checkMagnitude = (flag: string, text: string, stated: readonly number[], s
   }
 }
 
+/** Texts that are meant as prices and can be none. Throws `usage`. */
+const refuseNoPrice = (flag: string, written: string): void => {
+  const text = written.trim()
+  if (text === '') throw new AssayError('usage', `${flag} is empty`, { hint: 'a model (gpt-4o), or its price per 1M tokens ("$2.50/$10")' })
+  if (/[€£¥]|^[A-Z]{3}\s*[\d.]|^[\d./]+\s*[A-Z]{3}\b/.test(text))
+    throw new AssayError('usage', `${flag} ${written}: prices are in USD`, { hint: 'convert it: "$2.50", or "$2.50/$10" for in and out' })
+  if (/^[-+]?[\d.]+(?:\s*(?:\/|per)\s*\S+)?(?:\s*tokens)?$/.test(text))
+    throw new AssayError('usage', `${flag} ${written}: is neither a model nor a price`, {
+      hint: `a price has its currency: "$${text.replace(/^[-+]/, '')}"${/[a-z]/i.test(text) ? '' : ' per 1M tokens'}`,
+    })
+  if (/^-\s*\$|^\$\s*-/.test(text))
+    throw new AssayError('usage', `${flag} ${written}: a price cannot be negative`, { hint: 'write "$2.50", per 1M tokens' })
+}
+
 /** A model by name, or the price that is written in its place. Throws `usage`, `price-unknown`, `price-invalid`. */
 export const readSide = (flag: string, text: string, sources: PriceSources): Side => {
   const price = readStatedPrice(text)
@@ -77,12 +91,7 @@ export const readSide = (flag: string, text: string, sources: PriceSources): Sid
       stated: { inputPer1M, outputPer1M, source: flag, date: sources.today, trust: 'declared' },
     }
   }
-  if (/^[-+]?[\d.]+$/.test(text.trim()))
-    throw new AssayError('usage', `${flag} ${text}: is neither a model nor a price`, {
-      hint: `a price has its currency: "$${text.trim().replace(/^[-+]/, '')}" per 1M tokens`,
-    })
-  if (/^-\s*\$|^\$\s*-/.test(text.trim()))
-    throw new AssayError('usage', `${flag} ${text}: a price cannot be negative`, { hint: 'write "$2.50", per 1M tokens' })
+  refuseNoPrice(flag, text)
   const found = findPricedModel(sources, text.trim())
   if (found.status !== 'found') return refuse(flag, text, found)
   return {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { request } from 'undici'
+import type { request as Request } from 'undici'
 import { AssayError } from '../../../core/errors.ts'
 
 export type RayStatus = 'PENDING' | 'RUNNING' | 'STOPPED' | 'SUCCEEDED' | 'FAILED'
@@ -46,8 +46,9 @@ export const createRayApi = (address: string, sleep: (ms: number, signal: AbortS
     })
 
   // Not `fetch`: it says that it is a browser, and Ray refuses what a web page might send.
-  const send = async (path: string, options: Parameters<typeof request>[1], signal: AbortSignal): Promise<Response> => {
+  const send = async (path: string, options: Parameters<typeof Request>[1], signal: AbortSignal): Promise<Response> => {
     try {
+      const { request } = await import('undici')
       const { statusCode, body } = await request(`${base}${path}`, {
         ...options,
         signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
@@ -58,7 +59,7 @@ export const createRayApi = (address: string, sleep: (ms: number, signal: AbortS
       throw failed('could not be reached', error)
     }
   }
-  const sendPatiently = async (path: string, options: Parameters<typeof request>[1], signal: AbortSignal): Promise<Response> => {
+  const sendPatiently = async (path: string, options: Parameters<typeof Request>[1], signal: AbortSignal): Promise<Response> => {
     for (let attempt = 1; ; attempt++) {
       try {
         const response = await send(path, options, signal)
