@@ -1,7 +1,18 @@
 import { buildCommand } from '@stricli/core'
 import { AssayError } from '../../core/errors.ts'
 import { ciFlags, finishForCi, type CiFlags } from '../ci-outputs.ts'
-import { docs, emit, openTask, resolvePath, showPath, taskFlags, writtenFileFlag, type CommandThis, type TaskFlags } from '../command.ts'
+import {
+  docs,
+  emit,
+  openTask,
+  resolvePath,
+  showPath,
+  taskFlags,
+  writtenFileFlag,
+  type CommandThis,
+  type TaskFlags,
+  withProgress,
+} from '../command.ts'
 
 interface Flags extends TaskFlags, CiFlags {
   readonly set?: readonly string[]
@@ -136,7 +147,11 @@ export const decide = buildCommand<Flags, [], CommandThis>({
       return
     }
     if (question === 'flips') {
-      const [report, { renderFlips }] = await Promise.all([flow.whatWouldChangeIt(options), import('../render/flips.ts')])
+      const report = await withProgress(cli, async (sink) => {
+        sink({ kind: 'note', level: 'info', message: 'every number of the decision is tried in turn: this can take a minute' })
+        return await flow.whatWouldChangeIt(options)
+      })
+      const { renderFlips } = await import('../render/flips.ts')
       emit(cli, flags, report, renderFlips)
       return
     }

@@ -109,17 +109,20 @@ const breakEven = ({ breakEvenCallsPerDay: volume, volume: { callsPerDay } }: Pr
   return `cheaper from ${range}${volume.share < 0.995 ? `; in ${percent(1 - volume.share)} of what the inputs allow at no volume` : ''}${priced}`
 }
 
+/** Inputs that move nothing a reader could see are left out. */
 const swings = (tornado: readonly Swing[], terminal: Terminal): string =>
   renderTable(
     [
       { title: 'what matters most', flexible: true },
       { title: 'from .. to' },
-      { title: 'then dearer by', align: 'right' },
+      { title: 'to minus from', align: 'right' },
       { title: 'rests on' },
     ],
-    tornado.map(({ label, unit, low, high, atLow, atHigh, trust, flips }) => ({
-      cells: [label, `${amount(low)} .. ${amount(high)} ${unit}`, `${between(atLow, atHigh)}${flips ? ' *' : ''}`, trust],
-    })),
+    tornado
+      .filter(({ atLow, atHigh }) => shortUsd(atLow) !== shortUsd(atHigh))
+      .map(({ label, unit, low, high, atLow, atHigh, trust, flips }) => ({
+        cells: [label, `${amount(low)} .. ${amount(high)} ${unit}`, `${between(atLow, atHigh)}${flips ? ' *' : ''}`, trust],
+      })),
     terminal,
   )
 

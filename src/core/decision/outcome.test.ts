@@ -192,7 +192,14 @@ describe('what forbids a yes', () => {
 
 describe('who made the labels of golden', () => {
   const judged = (goldenRatedBy: string, modelName: string, teacher?: string) => {
-    const task = { ...sampleTask, goldenRatedBy, ...(teacher === undefined ? {} : { teacher }) } as DecisionEvidence['task']
+    // Made-up models have no terms: who labelled is all that is asked here.
+    const models = Object.fromEntries(['teacher', 'big'].map((name) => [name, { name, model: name, provider: 'fake' }]))
+    const task = {
+      ...sampleTask,
+      models: { ...sampleTask.models, ...models },
+      goldenRatedBy,
+      ...(teacher === undefined ? {} : { teacher }),
+    } as DecisionEvidence['task']
     return at(evidence(winning, { task, arms: [{ ...measured(linear, 40), modelName }, measured(tuned, 20)] })).judgement
   }
   it('makes comparisons with it unknown', () => {
@@ -201,7 +208,8 @@ describe('who made the labels of golden', () => {
     expect(judged('teacher', 'big', 'big')).toMatchObject({ kind: 'stuck' })
     expect(judged('people', 'current')).toMatchObject({ kind: 'yes' })
     expect(judged('teacher', 'small', 'big')).toMatchObject({ kind: 'yes' })
-    expect(judged('current', 'small')).toMatchObject({ kind: 'yes' })
+    // Nobody named the model that made them: its terms cannot be looked up.
+    expect(judged('current', 'small')).toMatchObject({ kind: 'blocked', gates: ['teacher-terms'] })
   })
 })
 

@@ -22,6 +22,9 @@ export const summaryStyles = `
   .summary table { font-size: 9pt; }
   .summary th, .summary td { padding: 2.5px 10px 2.5px 0; }
   .summary .clip { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
+  /* A command below it takes a line of its own. */
+  .summary ul .clip { -webkit-line-clamp: 1; }
+  .summary ul li > code { display: block; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
   .summary .verdict .lead { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 4; overflow: hidden; }
   .summary .eyebrow { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
   .summary figure { margin: 6px 0 0; }
