@@ -101,14 +101,20 @@ describe('a decision made again from what the run kept', () => {
     expect(value.points).toHaveLength(9)
     expect(value.points[0]).toMatchObject({ values: [1000], verdict: recorded().verdict, winner: recorded().winner })
     expect(new Set(value.points.map(({ verdict }) => verdict)).size).toBe(2)
-    expect(value.crossings.map(({ arm }) => arm)).toContain('linear')
     const svg = readFileSync(picture, 'utf8')
     expect(svg).toMatch(/^<\?xml.*\n<svg [^>]*role="img"/)
     expect(svg).toContain('volume.callsPerDay, log scale')
     expect(svg).toContain('<title id="sweep-title">Total cost by volume.callsPerDay</title>')
     const table = await decide('--sweep', 'volume.callsPerDay=1k..10B:9')
     expect(table.stdout).toMatch(/The verdict turns over volume\.callsPerDay/)
-    expect(table.stdout).toMatch(/tuned@student costs what linear costs at volume\.callsPerDay = [\d.]+B/)
+  })
+
+  test('says where two ways cost the same', async () => {
+    // Weeks of people decide here, so that no measured time moves the point.
+    const weeks = ['--set', 'costs.weeksPerCycle=0', '--sweep', 'costs.projectWeeks=0..4:9']
+    const { crossings } = await asJson<SweepReport>(...weeks)
+    expect(crossings.map(({ arm }) => arm)).toContain('linear')
+    expect((await decide(...weeks)).stdout).toMatch(/tuned@student costs what linear costs at costs\.projectWeeks = [12]\.\d/)
   })
 
   test('over two inputs is a grid of who wins where, and a map', async () => {
