@@ -18,6 +18,8 @@ const { values } = parseArgs({
     runs: { type: 'string', default: String(pageRuns) },
     workers: { type: 'string', default: String(Math.min(4, availableParallelism())) },
     only: { type: 'string', default: '' },
+    /** Writes the page of the docs with fewer runs than are meant; it says how many settings have them. */
+    page: { type: 'boolean', default: false },
     fresh: { type: 'boolean', default: false },
     /** Set by the command itself: `i/n`, every n-th cell from the i-th. */
     part: { type: 'string' },
@@ -51,7 +53,7 @@ if (values.part === undefined) {
   const codes = await Promise.all(Array.from({ length: workers }, (_, index) => forkPart(index)))
   if (codes.some((code) => code !== 0)) process.exit(1)
   const results = cells.map((cell) => resultOf(cell, { runs, isFresh: false }).result)
-  const isWhole = values.only === '' && runs >= pageRuns
+  const isWhole = values.only === '' && (runs >= pageRuns || values.page)
   const file = isWhole ? 'docs/method/procedure-calibration.md' : 'reports/calibration/procedure-calibration.md'
   writeFileSync(file, procedurePage(results, { date: new Date().toISOString().slice(0, 10), runs }))
   const failing = results.filter(({ fails }) => fails)
