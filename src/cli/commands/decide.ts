@@ -148,7 +148,8 @@ export const decide = buildCommand<Flags, [], CommandThis>({
     }
     if (question === 'flips') {
       const report = await withProgress(cli, async (sink) => {
-        sink({ kind: 'note', level: 'info', message: 'every number of the decision is tried in turn: this can take a minute' })
+        if (flags.json !== true)
+          sink({ kind: 'note', level: 'info', message: 'every number of the decision is tried in turn: this can take a minute' })
         return await flow.whatWouldChangeIt(options)
       })
       const { renderFlips } = await import('../render/flips.ts')
