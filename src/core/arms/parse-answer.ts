@@ -2,6 +2,7 @@ import { canonicalJson } from '../lib/canonical-json.ts'
 import { normaliseText } from '../lib/normalise-text.ts'
 import type { JsonSchema } from '../task/json-schema.ts'
 import type { Task } from '../task/task.ts'
+import { isRecord } from '../lib/is-record.ts'
 
 /** What an answer of this task has to look like. */
 export type AnswerFormat =
@@ -37,9 +38,6 @@ const readLabel = (text: string, labels: readonly string[]): string | undefined 
   const mentioned = labels.filter((label) => normaliseText(label) !== '' && ` ${wanted} `.includes(` ${normaliseText(label)} `))
   return mentioned.length === 1 ? mentioned[0] : undefined
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The object that a text is as JSON; undefined where it is none. */
 export const parseJsonObject = (text: string): Readonly<Record<string, unknown>> | undefined => {

@@ -3,6 +3,7 @@ import { counted } from '../report/format.ts'
 import type { JsonSchema } from '../task/json-schema.ts'
 import type { ArmDefinition, FitContext } from './arm.ts'
 import { replyReader, requestBuilder } from './model-request.ts'
+import { isRecord } from '../lib/is-record.ts'
 
 /** More labels than this are only listed, and more characters than this are not listed: a small model's context is 2,048 tokens. */
 const mostShownLabels = 12
@@ -35,9 +36,6 @@ const labelLines = (train: readonly LabelledExample[], labels: readonly string[]
     }),
   )
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** One line for each field of the schema: its type or choices, and what its description says. */
 const fieldLines = (schema: JsonSchema | undefined): readonly string[] => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { AssayError } from '../errors.ts'
 import type { Example } from './example.ts'
 import { addLook, freezeGolden, goldenDigest, lockText, parseLock, verifyGolden } from './golden-lock.ts'
+import { failureOf } from '../../../tests/fixtures/failure-of.ts'
 
 const rows: readonly Example[] = Array.from({ length: 5 }, (_, index) => ({
   id: `r${index}`,
@@ -14,16 +14,6 @@ const rows: readonly Example[] = Array.from({ length: 5 }, (_, index) => ({
 const at = '2026-01-02T03:04:05.000Z'
 const lock = freezeGolden(rows, { at, seed: 1 })
 const look = { of: 3, alpha: 0.05 / 3, at, pair: ['tuned@student', 'linear'], declared: { margin: 0.02 } }
-
-const failure = (run: () => unknown): AssayError => {
-  try {
-    run()
-  } catch (error) {
-    if (error instanceof AssayError) return error
-    throw error
-  }
-  throw new Error('nothing was thrown')
-}
 
 test('a lock survives writing and reading, one row a line', () => {
   const withLook = addLook(lock, look)
@@ -39,7 +29,7 @@ describe('verification', () => {
   })
 
   test('one changed byte in a golden row is an edit that is named', () => {
-    const error = failure(() =>
+    const error = failureOf(() =>
       verifyGolden(
         lock,
         rows.map((row, index) => (index === 2 ? { ...row, expected: 'answer 2 ' } : row)),
@@ -54,7 +44,7 @@ describe('verification', () => {
 
   test('rows that are gone and rows that came are named', () => {
     const changed = [...rows.slice(1), { ...rows[0], id: 'new', input: 'new' } as Example]
-    expect(failure(() => verifyGolden(lock, changed, { exact: true })).also.map(({ message }) => message)).toEqual([
+    expect(failureOf(() => verifyGolden(lock, changed, { exact: true })).also.map(({ message }) => message)).toEqual([
       'removed: r0',
       'added: new',
     ])
@@ -80,7 +70,7 @@ describe('verification', () => {
 test('looks are numbered and stop at the planned number', () => {
   const spent = [1, 2, 3].reduce((current) => addLook(current, look), lock)
   expect(spent.looks.map(({ k }) => k)).toEqual([1, 2, 3])
-  expect(failure(() => addLook(spent, look)).code).toBe('golden-looks-spent')
+  expect(failureOf(() => addLook(spent, look)).code).toBe('golden-looks-spent')
 })
 
 test('a golden set that holds rows of the old one goes on with its looks: growing it until it says yes is no way round', () => {
@@ -107,7 +97,7 @@ test.each([
   ['{"version":2}', 'which a newer assay wrote'],
   ['{"version":1,"frozenAt":"x","seed":1,"rows":[{"id":1}],"looks":[],"replaced":[]}', 'is damaged at rows.0.id'],
 ])('%s is refused with the reason', (text, reason) => {
-  const error = failure(() => parseLock(text))
+  const error = failureOf(() => parseLock(text))
   expect(error.code).toBe('golden-lock-invalid')
   expect(error.message).toContain(reason)
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ArmEvidence, DecisionEvidence } from './evidence.ts'
-import { sampleArms, sampleSplit, sampleTask, scoresWrongAt } from './sample-evidence.ts'
+import { sampleArms, sampleEvidence, sampleSplit, sampleTask, scoresWrongAt } from './sample-evidence.ts'
 import { factsOf, quickFactsOf, sampleLadder, scoredArm, valueOf, withTask } from './sample-facts.ts'
 
 const { linear, prompt, current, tuned } = sampleArms
@@ -216,15 +216,4 @@ describe('rows', () => {
   })
 })
 
-const baseData: DecisionEvidence['data'] = {
-  rows: 2000,
-  train: 500,
-  dev: 400,
-  golden: 1000,
-  duplicatesRemoved: 0,
-  contradictions: 0,
-  leaksRemoved: 0,
-  findings: [],
-  trainUnits: 500,
-  goldenUnits: 1000,
-}
+const baseData = sampleEvidence([]).data

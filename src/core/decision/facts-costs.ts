@@ -1,16 +1,15 @@
-import { costPer1k } from '../economics/arm-economics.ts'
+import { costPer1k, firstFigures } from '../economics/arm-economics.ts'
 import { subtractColumns } from '../economics/column.ts'
-import type { Column } from '../economics/column.ts'
 import type { CostModel } from '../economics/cost-model.ts'
-import { createEvaluation } from '../economics/evaluate.ts'
 import { breakEvenMonth } from '../economics/paid-back.ts'
 import { middle } from '../economics/quantity.ts'
-import { nthSmallest } from '../lib/nth-smallest.ts'
+import { quantileOf } from '../economics/spread.ts'
 import type { Evidence } from './decision.ts'
 import type { ArmEvidence, DecisionEvidence } from './evidence.ts'
 import type { FactEntry } from './fact-entry.ts'
 import { frontierArm } from './facts-arms.ts'
 import { runsToday, tunedArm } from './outcome.ts'
+import { daysPerMonth } from '../lib/calendar.ts'
 
 /** The weakest evidence that these arms' costs rest on: assumed where one input is. */
 const costEvidence = (cost: CostModel, arms: readonly (ArmEvidence | undefined)[]): Evidence => {
@@ -18,26 +17,12 @@ const costEvidence = (cost: CostModel, arms: readonly (ArmEvidence | undefined)[
   return cost.inputsOf(names).some((input) => input.trust === 'assumed') ? 'assumed' : 'declared'
 }
 
-/** The value that a share of the draws stay under. */
-const quantileOf = (column: Column, share: number): number => {
-  if (typeof column === 'number') return column
-  return nthSmallest(column.slice(), Math.min(column.length - 1, Math.floor(share * column.length)))
-}
-
 const ratio = (a: number, b: number): number | undefined => (b > 0 ? a / b : undefined)
-
-/** Before the first call, and in the first month with its share of changes of the task; every input at its middle. USD. */
-const atMiddle = (cost: CostModel, arm: ArmEvidence): { readonly upfront: number; readonly monthly: number } => {
-  const { upfront, running } = cost.costsOf(arm.name)
-  const middles = createEvaluation(cost.middlePoint)
-  const value = (column: Column): number => (typeof column === 'number' ? column : (column[0] ?? 0))
-  return { upfront: value(middles.inMonth(upfront, 0)), monthly: value(middles.inMonth(running, 0)) }
-}
 
 /** Against what runs today: payback, savings, what a year costs. */
 const againstToday = (cost: CostModel, tuned: ArmEvidence, today: ArmEvidence): readonly FactEntry[] => {
   const rank = costEvidence(cost, [tuned, today])
-  const { monthly } = atMiddle(cost, today)
+  const { monthly } = firstFigures(cost, today.name)
   // A lead that is lost again by the end of the horizon earned nothing back.
   const isLost = cost.totalAt(tuned.name, cost.middlePoint) > cost.totalAt(today.name, cost.middlePoint)
   const month = isLost ? null : breakEvenMonth(cost, tuned.name, today.name)
@@ -57,7 +42,7 @@ const againstToday = (cost: CostModel, tuned: ArmEvidence, today: ArmEvidence): 
 
 /** What people, retraining and hosting cost over a year: all that runs, growth left out. */
 const upkeepFacts = (cost: CostModel, tuned: ArmEvidence): readonly FactEntry[] => {
-  const { monthly, upfront } = atMiddle(cost, tuned)
+  const { monthly, upfront } = firstFigures(cost, tuned.name)
   const rank = costEvidence(cost, [tuned])
   const value = (id: string): number | undefined => {
     const input = cost.inputs.find((candidate) => candidate.id === id)
@@ -79,7 +64,7 @@ const promptSaving = ({ task, prices }: DecisionEvidence, tuned: ArmEvidence, to
   if (host.kind !== 'remote' || tokensPerCall === undefined || own === undefined) return undefined
   const price = prices({ provider: host.provider, model: host.model })
   if (price === undefined) return undefined
-  const calls = task.volume.callsPerDay * (365 / 12) * task.horizonMonths
+  const calls = task.volume.callsPerDay * daysPerMonth * task.horizonMonths
   return (Math.max(0, tokensPerCall.input - own.input) * (1 - cachedShare) * price.inputPer1M * calls) / 1e6
 }
 

@@ -11,12 +11,9 @@ import type { FactEntry } from './fact-entry.ts'
 import { permissionFact } from './fact-vocabulary-permissions.ts'
 import { tunedArm } from './outcome.ts'
 import { baseOf, permissionsOf, trainsAgainstPrivacy } from './permissions.ts'
+import { monthsUntil } from '../lib/calendar.ts'
 
 const asFlag = ({ answer }: PermissionAnswer): boolean | undefined => (answer === 'unknown' ? undefined : answer === 'yes')
-
-const daysPerMonth = 365 / 12
-
-const monthsUntil = (day: string, from: string): number => Math.max(0, (Date.parse(day) - Date.parse(from)) / 86_400_000 / daysPerMonth)
 
 /** A recipe of the usual size: what decides whether a small machine can train at all. */
 const usual = { rank: 16, microBatch: 1, longest: 512, bytesPerWeight: 2 } as const
@@ -47,6 +44,7 @@ const studentFacts = (evidence: DecisionEvidence, tuned: ArmEvidence, permitted:
   const isOpen = licences?.every(({ id }) => id === 'Apache-2.0' || id === 'MIT')
   const untuned = arms.find((arm) => arm.modelName === base.name && arm.untuned && arm.kind === 'prompt' && arm.dev2 !== undefined)
   const end = switchedOffOn(base)
+  const months = end === undefined ? undefined : monthsUntil(end, decidedAt)
   return [
     ['student.name', base.model, 'declared'],
     ['student.licence', licences?.map(({ id }) => id).join(' and ') ?? entry?.licence, 'declared'],
@@ -55,7 +53,7 @@ const studentFacts = (evidence: DecisionEvidence, tuned: ArmEvidence, permitted:
     ['student.billions', parameters === undefined ? undefined : parameters / 1e9, 'declared'],
     ...fitsMemory(evidence, tuned, base.model),
     ['student.untunedExamples', untuned?.dev2?.metric.n, 'measured'],
-    ['base.monthsToDeprecation', end === undefined ? undefined : monthsUntil(end, decidedAt), 'declared'],
+    ['base.monthsToDeprecation', months === undefined ? undefined : Math.max(0, months), 'declared'],
     ['recipe.method', 'lora', 'declared'],
   ]
 }

@@ -6,8 +6,7 @@ import type { ArmEvidence, DecisionEvidence } from './evidence.ts'
 import type { FactEntry } from './fact-entry.ts'
 import { currentState, runsToday } from './outcome.ts'
 import { bestOnDev } from './permitted.ts'
-
-const daysPerMonth = 365 / 12
+import { daysPerMonth } from '../lib/calendar.ts'
 
 /** Ends of a declared number further apart than this are no steady volume. */
 const steadyWithin = 2

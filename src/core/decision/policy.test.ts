@@ -1,19 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { AssayError } from '../errors.ts'
+import type { AssayError } from '../errors.ts'
 import { defaultRule, loadPolicy } from './policy.ts'
+import { failureOf } from '../../../tests/fixtures/failure-of.ts'
 
 const source = (extra = '', id = 'first'): string =>
   `id: mine\ntitle: Mine\nsource: here\nmode: checks\n${extra}gates:\n  - id: ${id}\n    question: Enough?\n    evidence: [{ yes: { fact: margin, above: 1 } }]\n    why: { yes: y, no: n, unknown: u }\n    change: more\n`
 
-const refused = (text: string): AssayError => {
-  try {
-    loadPolicy(text, 'mine.yaml')
-  } catch (error) {
-    if (error instanceof AssayError) return error
-    throw error
-  }
-  throw new Error('it was taken')
-}
+const refused = (text: string): AssayError => failureOf(() => loadPolicy(text, 'mine.yaml'))
 
 const general = 'compare it with what `assay explain policy assay` shows, or with `assay explain policy-schema`'
 

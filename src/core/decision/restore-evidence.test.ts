@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { AssayError } from '../errors.ts'
+import type { AssayError } from '../errors.ts'
 import { buildDecision } from './build-decision.ts'
 import { recordPrices } from './recorded-prices.ts'
 import { evidenceText, readEvidenceText, restoreEvidence } from './restore-evidence.ts'
@@ -7,6 +7,7 @@ import { sampleArms, sampleEvidence, sampleSplit, scoresWrongAt } from './sample
 import { loadPolicy } from './policy.ts'
 import { storeEvidence } from './store-evidence.ts'
 import type { StoredEvidence } from './stored-evidence.ts'
+import { failureOf } from '../../../tests/fixtures/failure-of.ts'
 
 const text = 'name: sample\nkind: classification\ndata: data.csv\nmodels: { current: { model: big, provider: openai } }\n'
 const policy = loadPolicy(
@@ -52,15 +53,7 @@ const store = (rest: Partial<StoredEvidence> = {}): StoredEvidence => {
   return { ...stored, ...rest }
 }
 
-const problem = (content: string): AssayError => {
-  try {
-    readEvidenceText(content, 'evidence.json')
-  } catch (error) {
-    if (error instanceof AssayError) return error
-    throw error
-  }
-  throw new Error('it was read')
-}
+const problem = (content: string): AssayError => failureOf(() => readEvidenceText(content, 'evidence.json'))
 
 describe('stored evidence', () => {
   const written = evidenceText(store())

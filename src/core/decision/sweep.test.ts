@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { AssayError } from '../errors.ts'
 import { declareLook } from './look.ts'
 import { costModelOf, ruleOf } from './plan-look.ts'
 import { sampleArms, sampleEvidence, sampleSplit, sampleTask, scoresWrongAt } from './sample-evidence.ts'
@@ -7,6 +6,7 @@ import { readAxes } from './sweep-axis.ts'
 import { sweep, type SweepResult } from './sweep.ts'
 import { readSetting, taskSourceOf, taskUnder } from './what-if-setting.ts'
 import { decideUnder, whatIfBase } from './what-if.ts'
+import { failureOf } from '../../../tests/fixtures/failure-of.ts'
 
 const source = taskSourceOf({
   task: {
@@ -14,16 +14,6 @@ const source = taskSourceOf({
   },
 })
 const axesOf = (...texts: readonly string[]) => readAxes(sampleTask, texts, [])
-const failure = (work: () => unknown): AssayError => {
-  try {
-    work()
-  } catch (error) {
-    if (error instanceof AssayError) return error
-    throw error
-  }
-  throw new Error('nothing was refused')
-}
-
 describe('the axis of a sweep', () => {
   it('takes steps of one factor over wide ranges, and of one size over narrow ones; both ends are on it', () => {
     const [axis] = axesOf('volume.callsPerDay=1k..1M:4')
@@ -62,16 +52,16 @@ describe('the axis of a sweep', () => {
     ['volume.peakFactor=0..3', 'cannot go from', 'at least 1'],
     ['horizonMonths=0..3', 'cannot go from', 'between 1 and 600'],
   ])('%s is refused', (text, message, hint) => {
-    const error = failure(() => axesOf(text))
+    const error = failureOf(() => axesOf(text))
     expect([error.code, error.where]).toEqual(['usage', `--sweep ${text}`])
     expect(error.message).toContain(message)
     expect(`${error.hint}`).toContain(hint)
   })
 
   it('is one of at most two, of different keys, none of which is set', () => {
-    expect(failure(() => axesOf('margin=1pt..2pt', 'target=1%..2%', 'horizonMonths=1..2')).message).toContain('3 sweeps')
-    expect(failure(() => axesOf('margin=1pt..2pt', 'margin=1pt..3pt')).message).toContain('swept twice')
-    expect(failure(() => readAxes(sampleTask, ['margin=1pt..2pt'], [readSetting('margin=3pt')])).message).toContain('both set and swept')
+    expect(failureOf(() => axesOf('margin=1pt..2pt', 'target=1%..2%', 'horizonMonths=1..2')).message).toContain('3 sweeps')
+    expect(failureOf(() => axesOf('margin=1pt..2pt', 'margin=1pt..3pt')).message).toContain('swept twice')
+    expect(failureOf(() => readAxes(sampleTask, ['margin=1pt..2pt'], [readSetting('margin=3pt')])).message).toContain('both set and swept')
   })
 })
 

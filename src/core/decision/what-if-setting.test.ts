@@ -1,7 +1,7 @@
 import { assert, constantFrom, property, shuffledSubarray } from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { AssayError } from '../errors.ts'
 import { readSetting, taskSourceOf, taskUnder } from './what-if-setting.ts'
+import { failureOf } from '../../../tests/fixtures/failure-of.ts'
 
 const text = `name: sample
 kind: classification
@@ -12,16 +12,6 @@ need: behaviour
 `
 const source = taskSourceOf({ task: { text } })
 const under = (...settings: readonly string[]) => taskUnder(source, settings.map(readSetting))
-const failure = (work: () => unknown): AssayError => {
-  try {
-    work()
-  } catch (error) {
-    if (error instanceof AssayError) return error
-    throw error
-  }
-  throw new Error('nothing was refused')
-}
-
 describe('a setting of a what-if', () => {
   it('is read as task.yaml would read it, ranges and units included', () => {
     const task = under('volume.callsPerDay=2M', 'rates.labelUsd=8..12', 'margin=3pt', 'maintain.willing=true', 'volume.growthPerMonth=5%')
@@ -69,7 +59,7 @@ describe('a setting of a what-if', () => {
     ['__proto__.x=5', 'usage', 'is not KEY=VALUE', ''],
     ['margin={', 'usage', 'not understood', ''],
   ])('%s is refused and pointed at', (setting, code, message, hint) => {
-    const error = failure(() => under(setting))
+    const error = failureOf(() => under(setting))
     expect(error.code).toBe(code)
     expect(error.message).toContain(message)
     expect(`${error.hint}`).toContain(hint)
@@ -77,22 +67,22 @@ describe('a setting of a what-if', () => {
   })
 
   it('names each of several mistakes with its own setting, and leaves the right ones out', () => {
-    const error = failure(() => under('rates.labelUsd=5', 'volume.callsPerDay=-5', 'margin=200'))
+    const error = failureOf(() => under('rates.labelUsd=5', 'volume.callsPerDay=-5', 'margin=200'))
     expect([error.where, ...error.also.map(({ where }) => where)]).toEqual(['--set volume.callsPerDay=-5', '--set margin=200'])
   })
 
   it('that another one puts right is not named among the mistakes', () => {
-    expect(failure(() => under('hosting.student.watts=300')).message).toContain('hosting.student')
-    const error = failure(() =>
+    expect(failureOf(() => under('hosting.student.watts=300')).message).toContain('hosting.student')
+    const error = failureOf(() =>
       under('hosting.student.watts=300', 'hosting.student.purchaseUsd=9000', 'hosting.student.lifeMonths=36', 'volume.callsPerDay=-5'),
     )
     expect([error.where, error.also]).toEqual(['--set volume.callsPerDay=-5', []])
   })
 
   it('given twice is refused, in one key or in two that say the same', () => {
-    expect(failure(() => under('margin=1pt', 'margin=2pt')).message).toContain('margin is set twice')
-    expect(failure(() => under('currency={code: EUR}', 'currency.usd=1.1')).message).toContain('currency.usd is set twice')
-    expect(failure(() => under('volume.callsPerDay=5', 'volume.callsPerMonth=5')).message).toContain('say the same thing')
+    expect(failureOf(() => under('margin=1pt', 'margin=2pt')).message).toContain('margin is set twice')
+    expect(failureOf(() => under('currency={code: EUR}', 'currency.usd=1.1')).message).toContain('currency.usd is set twice')
+    expect(failureOf(() => under('volume.callsPerDay=5', 'volume.callsPerMonth=5')).message).toContain('say the same thing')
   })
 
   it('keys that only begin alike do not clash', () => {

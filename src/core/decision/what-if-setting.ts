@@ -8,6 +8,7 @@ import { taskSchema } from '../task/task-schema.ts'
 import type { Task } from '../task/task.ts'
 import { storedTask } from './restore-evidence.ts'
 import type { StoredEvidence } from './stored-evidence.ts'
+import { isRecord } from '../lib/is-record.ts'
 
 /** One key of task.yaml with the value it would have; `given` is how it was written. */
 export interface Setting {
@@ -82,8 +83,6 @@ const refuseConflicts = (settings: readonly Setting[]): void => {
 }
 
 type Raw = Readonly<Record<string, unknown>>
-
-const isRecord = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const withValue = (raw: Raw, [name = '', ...rest]: readonly string[], value: unknown): Raw => ({
   ...raw,

@@ -1,5 +1,6 @@
 import type { ArmEconomics, ArmReport, CostComponentReport, CostLine } from '../decision/decision.ts'
 import type { ArmEvidence } from '../decision/evidence.ts'
+import { daysPerMonth } from '../lib/calendar.ts'
 import { totalOf } from './arm-costs.ts'
 import type { ArmCosts, CostPart } from './arm-costs.ts'
 import { breakEvenCallsPerDay } from './break-even-volume.ts'
@@ -13,7 +14,6 @@ import { middle } from './quantity.ts'
 import { spreadOf } from './spread.ts'
 import { endsOfLeast } from './surely-dearer.ts'
 import { trainingQuotes } from './training-quotes.ts'
-import { daysPerMonth } from './volume.ts'
 
 const sumLine = (label: string, value: number, unit: string): CostLine => ({
   label,
@@ -52,13 +52,18 @@ const comparedWith = (model: CostModel, name: string, incumbent: string | undefi
   }
 }
 
+/** Before the first call, and in the first month with its share of changes of the task; every input at its middle. USD. */
+export const firstFigures = (model: CostModel, arm: string): { readonly upfront: number; readonly monthly: number } => {
+  const { upfront, running } = model.costsOf(arm)
+  const middles = createEvaluation(model.middlePoint)
+  return { upfront: middles.inMonth(upfront, 0) as number, monthly: middles.inMonth(running, 0) as number }
+}
+
 /** One arm's entry in decision.json, with every input that its cost rests on. USD. */
 export const armEconomics = (model: CostModel, arm: ArmEvidence, incumbent: ArmEvidence | undefined): ArmEconomics => {
   const costs = model.costsOf(arm.name)
-  const middles = createEvaluation(model.middlePoint)
   const { book, today } = model.context
-  const upfront = middles.inMonth(costs.upfront, 0) as number
-  const monthly = middles.inMonth(costs.running, 0) as number
+  const { upfront, monthly } = firstFigures(model, arm.name)
   return {
     name: arm.name,
     upfront,

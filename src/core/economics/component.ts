@@ -5,6 +5,7 @@ import { month, power, product, sum } from './expression.ts'
 import type { Expression } from './expression.ts'
 import type { PriceLookup } from './price-lookup.ts'
 import type { PriceRow } from './price-book.ts'
+import { daysPerMonth } from '../lib/calendar.ts'
 
 /** What a component may look at to say what an arm costs. */
 export interface CostContext {
@@ -21,7 +22,7 @@ export interface CostContext {
 }
 
 /** Calls of a month: the first month's, grown. */
-export const callsOfMonth: Expression = product('calls-per-day', 365 / 12, power(sum(1, 'growth'), month))
+export const callsOfMonth: Expression = product('calls-per-day', daysPerMonth, power(sum(1, 'growth'), month))
 
 /** Changes of the task in a year: each costs `perCycle`. */
 export const cyclesPerYear: Expression = sum('cycles')

@@ -19,6 +19,7 @@ import { sharedInputs } from './shared-inputs.ts'
 import { spreadOf } from './spread.ts'
 import type { Spread } from './spread.ts'
 import { surelyDearer } from './surely-dearer.ts'
+import { remembering } from '../lib/remembering.ts'
 
 /** Joint draws of all inputs: the 5th percentile rests on 500 of them. */
 const drawCount = 10_000
@@ -78,18 +79,6 @@ export interface CostModelOptions {
   readonly like?: CostModel
   /** What can cost something; every registered kind where absent. */
   readonly components?: readonly CostComponent[]
-}
-
-/** Computes each key once. */
-const remembering = <Value>(compute: (key: string) => Value): ((key: string) => Value) => {
-  const memo = new Map<string, Value>()
-  return (key) => {
-    const known = memo.get(key)
-    if (known !== undefined) return known
-    const value = compute(key)
-    memo.set(key, value)
-    return value
-  }
 }
 
 /** Every input once. Throws RangeError where one id stands for two numbers: a programming error. */

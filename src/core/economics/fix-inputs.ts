@@ -6,15 +6,7 @@ import { createEvaluation } from './evaluate.ts'
 import { spreadOf } from './spread.ts'
 import type { Spread } from './spread.ts'
 import { surelyDearer } from './surely-dearer.ts'
-
-const once = <Value>(compute: (name: string) => Value): ((name: string) => Value) => {
-  const known = new Map<string, Value>()
-  return (name) => {
-    const value = known.get(name) ?? compute(name)
-    known.set(name, value)
-    return value
-  }
-}
+import { remembering } from '../lib/remembering.ts'
 
 /**
  * The same model with some inputs known exactly, by id: what "if this price were so" asks. The draws of all other inputs are those of
@@ -32,7 +24,7 @@ export const fixInputs = (
   const drawsOf = (id: string): Column => fixed.get(id) ?? model.drawsOf(id)
   const draws = createEvaluation(drawsOf)
   const { horizonMonths, costsOf } = model
-  const totalColumn = once((arm: string) => totalOf(costsOf(arm), draws, horizonMonths))
+  const totalColumn = remembering((arm: string) => totalOf(costsOf(arm), draws, horizonMonths))
   const base = {
     ...model,
     inputs: model.inputs.map(known),
@@ -41,7 +33,7 @@ export const fixInputs = (
     drawsOf,
     draws,
     totalColumn,
-    totals: once((arm: string): Spread => spreadOf(totalColumn(arm))),
+    totals: remembering((arm: string): Spread => spreadOf(totalColumn(arm))),
   }
   const own = surelyDearer(base, { ratio, probability })
   // What the fixed inputs do not touch was answered already.

@@ -1,5 +1,5 @@
+import { hoursPerMonth } from '../lib/calendar.ts'
 const secondsPerHour = 3600
-const hoursPerMonth = 730
 
 /** USD per million tokens of a rented machine that makes so many tokens a second while it is busy. Source: providers' rule $/h / (tokens/s x 3600) x 1e6 / utilisation. */
 export const machineUsdPer1M = ({

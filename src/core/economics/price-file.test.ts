@@ -1,21 +1,14 @@
 import { assert, double, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { AssayError } from '../errors.ts'
+import type { AssayError } from '../errors.ts'
 import { readPriceFile } from './price-file.ts'
 import { withPriceRows } from './price-write.ts'
+import { failureOf } from '../../../tests/fixtures/failure-of.ts'
 
 const today = '2026-11-30'
 const read = (text: string) => readPriceFile(text, { fileName: 'prices.yaml', today })
-const failure = (text: string): AssayError => {
-  try {
-    read(text)
-  } catch (error) {
-    if (error instanceof AssayError) return error
-    throw error
-  }
-  throw new Error('it was read')
-}
+const failure = (text: string): AssayError => failureOf(() => read(text))
 const entry = (more = ''): string => `- id: a
   provider: us
   kind: training

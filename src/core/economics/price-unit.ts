@@ -1,4 +1,5 @@
 import type { PriceKind } from './price-kind.ts'
+import { hoursPerMonth } from '../lib/calendar.ts'
 
 /** A unit that prices are kept in, and the kinds of price that may have it. */
 interface BookUnit {
@@ -28,7 +29,6 @@ const units: readonly BookUnit[] = [
   { name: 'card', kinds: ['platform'] },
 ]
 
-const hoursPerMonth = 730
 const tokenCounts: Readonly<Record<string, number>> = {
   '': 1,
   '1': 1,

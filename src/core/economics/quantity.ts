@@ -1,4 +1,5 @@
 import type { Random } from '../ports/world.ts'
+import { normalQuantile } from '../stats/normal.ts'
 
 /** An uncertain number: what it may be, and how likely. */
 export type Quantity =
@@ -33,32 +34,10 @@ export const middle = (quantity: Quantity): number => {
 export const ends = (quantity: Quantity): readonly [number, number] =>
   quantity.kind === 'fixed' ? [quantity.value, quantity.value] : [quantity.low, quantity.high]
 
-/** 95th percentile of the standard normal. */
-const z95 = 1.6448536269514722
-/** 97.5th percentile. */
-const z975 = 1.959963984540054
+const [z95, z975] = [normalQuantile(0.95), normalQuantile(0.975)]
 
-/**
- * Inverse of the standard normal distribution function for `u` in (0, 1): Acklam's rational approximation,
- * relative error below 1.2e-9. u = 0 counts as the smallest draw that the generator can make.
- */
-const probit = (u: number): number => {
-  const p = Math.min(1 - 1e-12, Math.max(1e-12, u))
-  const tail = (q: number): number =>
-    (((((-7.784894002430293e-3 * q - 0.3223964580411365) * q - 2.400758277161838) * q - 2.549732539343734) * q + 4.374664141464968) * q +
-      2.938163982698783) /
-    ((((7.784695709041462e-3 * q + 0.3224671290700398) * q + 2.445134137142996) * q + 3.754408661907416) * q + 1)
-  if (p < 0.02425) return tail(Math.sqrt(-2 * Math.log(p)))
-  if (p > 1 - 0.02425) return -tail(Math.sqrt(-2 * Math.log(1 - p)))
-  const q = p - 0.5
-  const r = q * q
-  return (
-    ((((((-39.69683028665376 * r + 220.9460984245205) * r - 275.9285104469687) * r + 138.357751867269) * r - 30.66479806614716) * r +
-      2.506628277459239) *
-      q) /
-    (((((-54.47609879822406 * r + 161.5858368580409) * r - 155.6989798598866) * r + 66.80131188771972) * r - 13.28068155288572) * r + 1)
-  )
-}
+/** Standard normal quantile of a draw: one of exactly 0 counts as the smallest that is told from it, so that nothing is infinite. */
+const probit = (u: number): number => normalQuantile(Math.min(1 - 1e-12, Math.max(1e-12, u)))
 
 /** Inverse distribution function, with everything that does not depend on `u` worked out once. */
 const inverse = (quantity: Quantity): ((u: number) => number) => {

@@ -5,9 +5,9 @@ import type { CostInput } from './cost-input.ts'
 import { ends } from './quantity.ts'
 import { scaleQuantity } from './scale-quantity.ts'
 import { declaredQuantity, taskInput } from './task-input.ts'
+import { daysPerMonth } from '../lib/calendar.ts'
 
 const common = { id: 'calls-per-day', label: 'calls a day', unit: 'calls/day', date: null } as const
-const daysPerMonth = 365 / 12
 
 /** Tokens of a call where no arm says: 300 in and 30 out. */
 const guessedTokens = 330

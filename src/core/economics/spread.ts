@@ -4,11 +4,17 @@ import type { Column } from './column.ts'
 
 export type { Spread }
 
-/** 5th, 50th and 95th percentile of a column: the order statistics at places floor(p n), without interpolation. */
+const placeOf = (share: number, length: number): number => Math.min(length - 1, Math.floor(share * length))
+
+/** The value that a share of the draws stay under: the order statistic at place floor(share x n), without interpolation. */
+export const quantileOf = (column: Column, share: number): number =>
+  typeof column === 'number' ? column : nthSmallest(column.slice(), placeOf(share, column.length))
+
+/** 5th, 50th and 95th percentile of a column, as `quantileOf` has them. */
 export const spreadOf = (column: Column): Spread => {
   if (typeof column === 'number') return { p05: column, p50: column, p95: column }
   const values = column.slice()
-  const place = (p: number): number => Math.min(values.length - 1, Math.floor(p * values.length))
+  const place = (p: number): number => placeOf(p, values.length)
   const p05 = nthSmallest(values, place(0.05))
   // What is before a found place is not larger: the rest can be searched alone.
   const above = (from: number, p: number): number => nthSmallest(values.subarray(from), place(p) - from)

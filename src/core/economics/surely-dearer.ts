@@ -5,6 +5,7 @@ import type { CostInput } from './cost-input.ts'
 import type { CostModel, Point } from './cost-model.ts'
 import { createEvaluation } from './evaluate.ts'
 import { ends, middle } from './quantity.ts'
+import { remembering } from '../lib/remembering.ts'
 
 type Model = Pick<CostModel, 'horizonMonths' | 'drawCount' | 'costsOf' | 'inputsOf' | 'middlePoint' | 'drawsOf' | 'totalAt'>
 
@@ -51,15 +52,10 @@ export const surelyDearer = (
   /** cost(b) - ratio x cost(a) at a point. */
   const lead = (a: string, b: string, point: Point): number => model.totalAt(b, point) - ratio * model.totalAt(a, point)
 
-  const firstColumns = new Map<string, Column>()
-  const firstDraws = (id: string): Column => {
-    const known = firstColumns.get(id)
-    if (known !== undefined) return known
+  const firstDraws = remembering((id): Column => {
     const all = model.drawsOf(id)
-    const first = typeof all === 'number' ? all : all.subarray(0, tieDraws)
-    firstColumns.set(id, first)
-    return first
-  }
+    return typeof all === 'number' ? all : all.subarray(0, tieDraws)
+  })
   const probabilities = new Map<string, number>()
   const probabilityDearer = (a: string, b: string): number => {
     const key = JSON.stringify([a, b])

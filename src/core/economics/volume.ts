@@ -1,7 +1,5 @@
+import { daysPerMonth } from '../lib/calendar.ts'
 import { readAmount } from './quantity.ts'
-
-/** Days of a month wherever Assay turns one into the other. */
-export const daysPerMonth = 365 / 12
 
 const periodDays: Readonly<Record<string, number>> = {
   s: 1 / 86_400,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { AssayError } from '../errors.ts'
+import type { AssayError } from '../errors.ts'
 import { judgeVersion } from './judge-version.ts'
 import { parseRubric } from './parse-rubric.ts'
 import { choiceValue, orderedChoices, rubricScale } from './rubric.ts'
+import { failureOf } from '../../../tests/fixtures/failure-of.ts'
 
 const text = `question: Is the answer right?
 choices:
@@ -13,14 +14,7 @@ choices:
 `
 const model = { name: 'judge', model: 'some-model', provider: 'openai' }
 
-const errorOf = (source: string): AssayError => {
-  try {
-    parseRubric(source, 'rubric.yaml')
-  } catch (error) {
-    if (error instanceof AssayError) return error
-  }
-  throw new Error('it was accepted')
-}
+const errorOf = (source: string): AssayError => failureOf(() => parseRubric(source, 'rubric.yaml'))
 
 describe('a rubric', () => {
   it('is read with its defaults: the judge sees input and answer, and one half passes', () => {

@@ -1,5 +1,6 @@
 import type { OutputConstraint } from '../ports/model.ts'
 import type { JsonSchema } from '../task/json-schema.ts'
+import { isRecord } from '../lib/is-record.ts'
 
 /** Rules that every grammar may use. Text is compact: no spaces outside strings, so one value has one spelling. */
 const baseRules: Readonly<Record<string, string>> = {
@@ -22,8 +23,6 @@ const baseNeeds: Readonly<Record<string, readonly string[]>> = {
   object: ['string', 'value'],
   array: ['value'],
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** A text as a GBNF literal. */
 const literal = (text: string): string =>

@@ -1,8 +1,8 @@
 import type { Decision } from '../decision/decision.ts'
+import { daysPerMonth } from '../lib/calendar.ts'
 
 /** Prices move within a quarter (providers.md §6.3). */
 const priceDays = 90
-const daysPerMonth = 365 / 12
 
 const after = (iso: string, days: number): string => new Date(Date.parse(iso) + days * 86_400_000).toISOString().slice(0, 10)
 

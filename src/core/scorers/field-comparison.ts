@@ -5,6 +5,7 @@ import type { FieldComparator } from '../task/task.ts'
 import { isNear } from './numeric.ts'
 import type { Overlap } from './overlap.ts'
 import { readNumber } from './read-number.ts'
+import { isRecord } from '../lib/is-record.ts'
 
 /** Comparators by path of field: `address.city`; `items.price` is the price of every item. A path covers everything under it. */
 export type FieldComparators = Readonly<Record<string, FieldComparator>>
@@ -14,9 +15,6 @@ export type FieldOverlaps = ReadonlyMap<string, Overlap>
 
 /** Longer pairs of lists (their lengths multiplied) are matched in order: the assignment grows with the third power. */
 const mostPairs = 10_000
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** A field that is null or an empty list states nothing, as one that is not there. */
 const isNothing = (value: unknown): boolean => value === null || value === undefined

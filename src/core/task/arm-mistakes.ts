@@ -1,9 +1,8 @@
 import { didYouMean } from '../lib/did-you-mean.ts'
 import type { Mistake } from './mistake.ts'
+import { isRecord } from '../lib/is-record.ts'
 
 type Raw = Readonly<Record<string, unknown>>
-
-const isRecord = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** What the tool arm itself calls its last step. */
 const reserved = 'answer'

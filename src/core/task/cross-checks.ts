@@ -5,10 +5,9 @@ import { growthMistake } from './growth.ts'
 import type { Mistake } from './mistake.ts'
 import { readMonths } from './quantities.ts'
 import { ownScorerNames, scorerMistakes } from './scorer-mistakes.ts'
+import { isRecord } from '../lib/is-record.ts'
 
 type Raw = Readonly<Record<string, unknown>>
-
-const isRecord = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Months that are added up where task.yaml does not say. */
 const defaultHorizon = 12

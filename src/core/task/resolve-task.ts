@@ -8,6 +8,7 @@ import { quantityKeys } from './quantity-keys.ts'
 import { taskKeys } from './task-keys.ts'
 import type { WrittenTask } from './task-schema.ts'
 import type { ModelRef, Origin, Task, TaskKind, TaskOutput } from './task.ts'
+import { daysPerMonth } from '../lib/calendar.ts'
 
 const defaultStudent: ModelRef = { name: 'student', model: 'SmolLM2-135M-Instruct', provider: 'local' }
 
@@ -56,8 +57,6 @@ const hasKey = (written: WrittenTask, key: string): boolean => {
   }
   return value !== undefined
 }
-
-const daysPerMonth = 365 / 12
 
 /** Every uncertain number that the file declares, by key path. */
 const declaredQuantities = (written: WrittenTask): Task['quantities'] => {

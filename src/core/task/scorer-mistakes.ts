@@ -1,9 +1,8 @@
 import { didYouMean } from '../lib/did-you-mean.ts'
 import type { Mistake } from './mistake.ts'
+import { isRecord } from '../lib/is-record.ts'
 
 type Raw = Readonly<Record<string, unknown>>
-
-const isRecord = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Scorers of the user's own in the raw document, with their place in the list. */
 const ownScorers = (raw: Raw): readonly { readonly spec: Raw; readonly at: number }[] =>

@@ -1,5 +1,6 @@
 import type { ChatMessage } from '../example.ts'
 import { bad, sharedFields, type ReadRow, type RowFormat } from './row-format.ts'
+import { isRecord } from '../../lib/is-record.ts'
 
 const roles: Readonly<Record<string, ChatMessage['role']>> = {
   system: 'system',
@@ -11,9 +12,6 @@ const roles: Readonly<Record<string, ChatMessage['role']>> = {
 }
 
 type ReadTurn = { readonly turn: ChatMessage } | { readonly problem: string }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Text of a turn. Content may be text, text parts, or null beside tool calls (then the calls are the text: Azure omits the key). */
 const turnText = (message: Readonly<Record<string, unknown>>, role: ChatMessage['role']): string | { readonly problem: string } => {

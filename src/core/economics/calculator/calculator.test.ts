@@ -1,6 +1,5 @@
 import { assert, integer, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { AssayError } from '../../errors.ts'
 import { createRandom } from '../../lib/random.ts'
 import { taskSchema } from '../../task/task-schema.ts'
 import { calculatorArms } from './calculator-arms.ts'
@@ -11,16 +10,7 @@ import type { TwoWays } from './price-two-ways.ts'
 import { readSide, withStated } from './sides.ts'
 import { readTarget } from './target.ts'
 import { readTokens, readVolume } from './written-volume.ts'
-
-const errorOf = (run: () => unknown): AssayError => {
-  try {
-    run()
-  } catch (error) {
-    if (error instanceof AssayError) return error
-    throw error
-  }
-  throw new Error('nothing was thrown')
-}
+import { failureOf } from '../../../../tests/fixtures/failure-of.ts'
 
 describe('a task out of the command line', () => {
   it('holds each flag under its key of task.yaml, read and bounded as there', () => {
@@ -82,13 +72,13 @@ describe('a task out of the command line', () => {
     [{ utilisation: '0' }, '--utilisation'],
     [{ hoursPerDay: '25' }, '--hours-per-day'],
   ])('names the flag that is wrong: %o', (numbers, flag) => {
-    const error = errorOf(() => calculatorTask({ callsPerDay: 1, numbers }))
+    const error = failureOf(() => calculatorTask({ callsPerDay: 1, numbers }))
     expect(error.code).toBe('usage')
     expect(error.message.startsWith(`${flag}: `)).toBe(true)
   })
 
   it('says what cycles may be', () => {
-    expect(errorOf(() => calculatorTask({ callsPerDay: 1, numbers: {}, cycles: 'often' })).message).toContain('--cycles often')
+    expect(failureOf(() => calculatorTask({ callsPerDay: 1, numbers: {}, cycles: 'often' })).message).toContain('--cycles often')
   })
 
   it('types flags as the command line does', () => {
@@ -114,7 +104,7 @@ describe('a written volume', () => {
     [{ calls: '2e12/day' }, 'cannot be'],
     [{ tokensPerDay: 'many' }, 'no number'],
   ])('refuses %o', (written, why) => {
-    const error = errorOf(() => readVolume(written, 1000))
+    const error = failureOf(() => readVolume(written, 1000))
     expect([error.code, error.message]).toEqual(['usage', expect.stringContaining(why)])
     expect(error.hint).toBeDefined()
   })
@@ -128,9 +118,9 @@ describe('a written volume', () => {
     expect(readTokens('--tokens', '1.5k', { least: 1 })).toBe(1500)
     expect(readTokens('--tokens', '2000 words', { least: 1 })).toBe(2667)
     expect(readTokens('--output-tokens', '0', { least: 0 })).toBe(0)
-    expect(errorOf(() => readTokens('--tokens', '0', { least: 1 })).message).toContain('at least 1')
-    expect(errorOf(() => readTokens('--tokens', '3M', { least: 1 })).hint).toContain('--tokens-per-day')
-    expect(errorOf(() => readTokens('--tokens', 'some', { least: 1 })).message).toContain('no number')
+    expect(failureOf(() => readTokens('--tokens', '0', { least: 1 })).message).toContain('at least 1')
+    expect(failureOf(() => readTokens('--tokens', '3M', { least: 1 })).hint).toContain('--tokens-per-day')
+    expect(failureOf(() => readTokens('--tokens', 'some', { least: 1 })).message).toContain('no number')
     expect(readTokens('--tokens', '2M', { least: 1 })).toBe(2_000_000)
   })
 })
@@ -170,42 +160,45 @@ describe('a side', () => {
   })
 
   it('lists what a name may mean', () => {
-    expect(errorOf(() => readSide('--to', 'small', sources)).hint).toBe(
+    expect(failureOf(() => readSide('--to', 'small', sources)).hint).toBe(
       'write one of one/small ($0.1 in, $0.2 out), two/small ($0.2 in, $0.4 out)',
     )
-    expect(errorOf(() => readSide('--to', 'larg', sources))).toMatchObject({
+    expect(failureOf(() => readSide('--to', 'larg', sources))).toMatchObject({
       code: 'price-unknown',
       hint: expect.stringContaining('one/large') as string,
     })
   })
 
   it('refuses a price of the wrong unit by its magnitude, and says which slip explains it', () => {
-    const dear = errorOf(() => readSide('--from', '$2500', sources))
+    const dear = failureOf(() => readSide('--from', '$2500', sources))
     expect(dear.code).toBe('price-invalid')
     expect(dear.hint).toBe('is it a price per 1M written as one per 1K? Then write "$2.5"')
-    expect(errorOf(() => readSide('--from', '$0.0005', sources)).hint).toContain('"$0.5"')
-    expect(errorOf(() => readSide('--from', '$2/$90000', sources)).message).toContain('90000 USD')
+    expect(failureOf(() => readSide('--from', '$0.0005', sources)).hint).toContain('"$0.5"')
+    expect(failureOf(() => readSide('--from', '$2/$90000', sources)).message).toContain('90000 USD')
     expect(readSide('--to', '$0', sources).stated?.inputPer1M).toBe(0)
   })
 
   it.each(['2.5', '-2.5'])('asks for the currency of %s', (text) => {
-    expect(errorOf(() => readSide('--from', text, sources)).hint).toContain('"$2.5"')
+    expect(failureOf(() => readSide('--from', text, sources)).hint).toContain('"$2.5"')
   })
 
   it.each(['2.50 EUR', '€2.50', '£1/£4', 'EUR 2'])('says of %s that prices are USD', (text) => {
-    expect(errorOf(() => readSide('--from', text, sources))).toMatchObject({ code: 'usage', message: `--from ${text}: prices are in USD` })
+    expect(failureOf(() => readSide('--from', text, sources))).toMatchObject({
+      code: 'usage',
+      message: `--from ${text}: prices are in USD`,
+    })
   })
 
   it('asks for the dollar sign of a price that has a unit', () => {
-    expect(errorOf(() => readSide('--from', '0.0025 per 1K', sources)).hint).toContain('"$0.0025 per 1K"')
+    expect(failureOf(() => readSide('--from', '0.0025 per 1K', sources)).hint).toContain('"$0.0025 per 1K"')
   })
 
   it('asks for a name where there is none', () => {
-    expect(errorOf(() => readSide('--from', ' ', sources))).toMatchObject({ code: 'usage', message: '--from is empty' })
+    expect(failureOf(() => readSide('--from', ' ', sources))).toMatchObject({ code: 'usage', message: '--from is empty' })
   })
 
   it.each(['$-1', '-$1'])('refuses the negative price %s', (text) => {
-    expect(errorOf(() => readSide('--from', text, sources)).message).toContain('cannot be negative')
+    expect(failureOf(() => readSide('--from', text, sources)).message).toContain('cannot be negative')
   })
 
   it('is found by its price, and an unknown price stays unknown', () => {
@@ -246,7 +239,7 @@ describe('the other way', () => {
     [{ toHosting: '9..5/month' }, '0 or more'],
     [{ to: 'large', numbers: { tokensPerSecond: '5' } }, 'none is rented'],
   ])('refuses %o', (options, why) => {
-    const error = errorOf(() => target(options))
+    const error = failureOf(() => target(options))
     expect([error.code, error.message]).toEqual(['usage', expect.stringContaining(why)])
   })
 })

@@ -5,6 +5,7 @@ import { readAmount } from '../quantity.ts'
 import type { Hosted, WrittenNumbers } from './calculator-task.ts'
 import { readSide } from './sides.ts'
 import type { Side } from './sides.ts'
+import { hoursPerMonth } from '../../lib/calendar.ts'
 
 /** Where the other way runs, and what its name is. */
 export interface Target {
@@ -14,7 +15,6 @@ export interface Target {
 }
 
 const own: Side = { provider: 'own', model: 'own', elsewhere: [] }
-const hoursPerMonth = 730
 
 /** `500/month`, `3.99/hour`, `500..5000/month`: USD of a fixed service, as an hourly price of one machine that is always on. */
 const readHosting = (text: string): { readonly usdPerHour: string | number } => {

@@ -10,6 +10,7 @@ import { statedInput, taskInput } from '../task-input.ts'
 import { evaluation } from './evaluation.ts'
 import { engineerWeek, people } from './people.ts'
 import { training } from './training.ts'
+import { monthsUntil } from '../../lib/calendar.ts'
 
 /** Cycles a year where a newer base asks for one every so many months (V-S1-17). */
 export const cyclesByCadence = (cadenceMonths: Operand): Expression => quotient(monthsPerYear, cadenceMonths)
@@ -37,12 +38,6 @@ export const newerBases: CostComponent = {
     const extra = largest(0, sum(cyclesByCadence(cadence.id), product(-1, cyclesPerYear)))
     return { inputs: [cadence, ...again.inputs], monthly: quotient(product(extra, again.usd), monthsPerYear) }
   },
-}
-
-/** Months from `today` until a day; undefined where it is not a day. */
-const monthsUntil = (day: string, today: string): number | undefined => {
-  const months = (Date.parse(day) - Date.parse(today)) / (86_400_000 * (365 / 12))
-  return Number.isNaN(months) ? undefined : months
 }
 
 /** The model that an arm asks at a provider, with the day on which it is switched off: as the arm says, else as the dated table does. */

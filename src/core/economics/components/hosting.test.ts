@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { sampleArms } from '../../decision/sample-evidence.ts'
 import type { ArmEvidence } from '../../decision/evidence.ts'
-import { AssayError } from '../../errors.ts'
 import type { Hosting } from '../../task/task.ts'
 import { contextWith, costAt, fixed, taskWith, valueOf } from '../sample-cost.ts'
 import { hosting, hostingMonth, machinesFor, peakTokensPerSecond } from './hosting.ts'
 import { powerHour, purchaseMonth } from './own-hardware.ts'
+import { failureOf } from '../../../../tests/fixtures/failure-of.ts'
 
 const { linear, tuned } = sampleArms
 const arm: ArmEvidence = { ...tuned, cost: { ...tuned.cost, tokensPerCall: { input: 800, output: 200, evidence: 'measured' } } }
@@ -15,16 +15,6 @@ const hostedAt = (student: Hosting, options: { readonly quantities?: object; rea
   return costAt(hosting, arm, {
     context: contextWith({ task: taskWith({ hosting: { student }, quantities, volume: { callsPerDay, growthPerMonth: 0 } }) }),
   })
-}
-
-const problemOf = (run: () => unknown): AssayError => {
-  try {
-    run()
-  } catch (error) {
-    if (error instanceof AssayError) return error
-    throw error
-  }
-  throw new Error('nothing was thrown')
 }
 
 describe('machines', () => {
@@ -115,7 +105,7 @@ describe('hosting by the hour', () => {
 describe('hosting that cannot be', () => {
   it.each(['tokensPerSecond', 'utilisation', 'hoursPerDay'] as const)('of %s 0 is refused by name, and never endless money', (key) => {
     const quantities = { usdPerHour: fixed(1), tokensPerSecond: fixed(1), [key]: { kind: 'range', low: 0, high: 1 } as const }
-    expect(problemOf(() => hostedAt({ quantities }))).toMatchObject({
+    expect(failureOf(() => hostedAt({ quantities }))).toMatchObject({
       code: 'task-invalid',
       message: `hosting.student.${key} may be 0: nothing could be served`,
       where: `task.yaml hosting.student.${key}`,
@@ -124,14 +114,14 @@ describe('hosting that cannot be', () => {
   })
 
   it('without any price is refused, with what to add', () => {
-    expect(problemOf(() => hostedAt({ quantities: {} }))).toMatchObject({
+    expect(failureOf(() => hostedAt({ quantities: {} }))).toMatchObject({
       code: 'task-invalid',
       hint: expect.stringContaining('usdPerHour'),
     })
   })
 
   it('on a GPU that nobody sells is refused, with those that are known', () => {
-    const problem = problemOf(() => hostedAt({ gpu: 'H900', provider: 'x', quantities: {} }))
+    const problem = failureOf(() => hostedAt({ gpu: 'H900', provider: 'x', quantities: {} }))
     expect(problem).toMatchObject({ code: 'price-unknown', message: 'hosting.student.gpu: no price is known for H900 at x' })
     expect(problem.hint).toContain('H100 80GB')
     expect(problem.hint).not.toContain('electricity')
@@ -171,7 +161,7 @@ describe('hardware of one’s own', () => {
       { quantity: { low: 1, high: 1.6 }, unit: 'x', trust: 'assumed' },
     ])
     expect(cost?.input('kwh')).toMatchObject({ quantity: { low: 0.1, high: 0.4 }, unit: 'USD/kWh', trust: 'assumed' })
-    expect(problemOf(() => hostedAt({ quantities: { purchaseUsd: fixed(1), lifeMonths: fixed(0) } })).message).toContain(
+    expect(failureOf(() => hostedAt({ quantities: { purchaseUsd: fixed(1), lifeMonths: fixed(0) } })).message).toContain(
       'lifeMonths may be 0',
     )
   })

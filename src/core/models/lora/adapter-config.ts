@@ -1,4 +1,5 @@
 import { AssayError } from '../../errors.ts'
+import { isRecord } from '../../lib/is-record.ts'
 
 /** What of PEFT's adapter_config.json changes the numbers (training.md §8.1). */
 export interface LoraConfig {
@@ -10,8 +11,6 @@ export interface LoraConfig {
 }
 
 export const unsupportedAdapter = (message: string, hint: string): AssayError => new AssayError('adapter-unsupported', message, { hint })
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const numbersOf = (value: unknown): Record<string, number> =>
   isRecord(value)
