@@ -1,7 +1,20 @@
+import type { Origin } from './origin.ts'
+
+/** A call of a tool by a model: its arguments are JSON text, as the OpenAI chat API has them. */
+export interface ToolCall {
+  readonly id: string
+  readonly name: string
+  readonly arguments: string
+}
+
 /** A turn of a conversation, in the words of the OpenAI chat API. */
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant' | 'tool'
+  /** Text of the turn; of a turn that only calls tools, the calls as JSON. */
   readonly content: string
+  readonly toolCalls?: readonly ToolCall[]
+  /** Of a tool's result: the call that it answers. */
+  readonly toolCallId?: string
 }
 
 /** Where a row came from: file relative to the task folder, 1-based physical line. */
@@ -29,6 +42,14 @@ export interface Example {
   /** How many source rows this example stands for (near duplicates merged into it included). At least 1. */
   readonly weight: number
   readonly licence?: string
+  /** Definitions of the tools that the conversation may call, as the row has them (OpenAI's shape). */
+  readonly tools?: readonly unknown[]
+  /** Where the answer calls tools: the calls. `expected` then holds them as JSON. */
+  readonly expectedCalls?: readonly ToolCall[]
+  /** The answer that lost: of a preference pair, or of a row that people thumbed down (then `expected` may be absent). */
+  readonly rejected?: string
+  /** How the row came to be, where somebody or something other than the source file made it. Absent: as it was imported. */
+  readonly origin?: Origin
   readonly source: ExampleSource
 }
 

@@ -12,4 +12,6 @@ export interface Finding {
   readonly rows: readonly string[]
   /** The next command or edit. */
   readonly fix: string
+  /** What the finding does to the verdict: one sentence. Absent where a check has not said it yet. */
+  readonly effect?: string
 }

@@ -68,6 +68,10 @@ export const toExample = (
       weight: fields.weight ?? 1,
       ...(fields.licence !== undefined && { licence: fields.licence }),
       ...(fields.context !== undefined && { context: fields.context }),
+      ...(fields.tools !== undefined && { tools: fields.tools }),
+      ...(fields.expectedCalls !== undefined && { expectedCalls: fields.expectedCalls }),
+      ...(fields.rejected !== undefined && { rejected: fields.rejected }),
+      ...(fields.origin !== undefined && { origin: fields.origin }),
       source,
     },
   }

@@ -1,4 +1,5 @@
 import { alpaca } from './alpaca.ts'
+import { assayRow } from './assay-row.ts'
 import { anyColumns } from './any-columns.ts'
 import { messages } from './messages.ts'
 import { promptCompletion } from './prompt-completion.ts'
@@ -6,7 +7,7 @@ import type { Columns, RawValues, RowFormat } from './row-format.ts'
 import { shareGpt } from './sharegpt.ts'
 
 /** Shapes of rows in the order they are tried; the last one takes any row. */
-const rowFormats: readonly RowFormat[] = [messages, shareGpt, promptCompletion, alpaca, anyColumns]
+const rowFormats: readonly RowFormat[] = [assayRow, messages, shareGpt, promptCompletion, alpaca, anyColumns]
 
 /** Shapes that are recognised only to say why they cannot be used. */
 const refused: readonly { readonly keys: readonly string[]; readonly why: string }[] = [

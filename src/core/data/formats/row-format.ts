@@ -1,5 +1,6 @@
 import type { TaskKind } from '../../task/task.ts'
-import type { ChatMessage } from '../example.ts'
+import type { ChatMessage, ToolCall } from '../example.ts'
+import type { Origin } from '../origin.ts'
 
 export type RawValues = Readonly<Record<string, unknown>>
 
@@ -15,6 +16,10 @@ export interface RowFields {
   readonly weight?: number
   readonly licence?: string
   readonly context?: string
+  readonly tools?: readonly unknown[]
+  readonly expectedCalls?: readonly ToolCall[]
+  readonly rejected?: string
+  readonly origin?: Origin
 }
 
 export type ReadRow = { readonly status: 'read'; readonly fields: RowFields } | { readonly status: 'bad'; readonly problem: string }
