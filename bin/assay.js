@@ -13,5 +13,8 @@ if (Number(version.split('.')[0]) < needed) {
   )
   process.exitCode = 3
 } else {
+  // Compiled code is kept in the folder for temporary files: the second start is faster.
+  const { enableCompileCache } = await import('node:module')
+  enableCompileCache?.()
   await import(pathToFileURL(join(dirname(fileURLToPath(import.meta.url)), '..', 'dist', 'main.js')).href)
 }

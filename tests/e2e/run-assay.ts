@@ -3,6 +3,9 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+/** What child processes compiled is kept for the next: a second of each start. */
+const compileCache = join(tmpdir(), 'assay-tests-compiled')
+
 const root = join(import.meta.dirname, '..', '..')
 
 export interface Finished {
@@ -25,7 +28,14 @@ export const runAssay = async (args: readonly string[], options: RunAssayOptions
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'assay-home-'))
   const child = spawn(process.execPath, [join(root, 'src', 'main.ts'), ...args], {
     cwd: options.cwd ?? root,
-    env: { PATH: process.env['PATH'] ?? '', HOME: home, ASSAY_HOME: join(home, 'assay'), NO_COLOR: '1', ...options.env },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: home,
+      ASSAY_HOME: join(home, 'assay'),
+      NO_COLOR: '1',
+      NODE_COMPILE_CACHE: compileCache,
+      ...options.env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let stdout = ''

@@ -25,10 +25,10 @@ const leastScored = 0.9
 const matchShares = (scores: readonly Float64Array[], shares: Float64Array, bias: Float64Array, scale: number, steps: number): void => {
   for (let step = 0; step < steps; step++) {
     const mean = new Float64Array(shares.length)
-    for (const row of scores)
-      logSoftmax(row.map((score, k) => scale * score + (bias[k] ?? 0))).forEach(
-        (log, k) => (mean[k] = (mean[k] ?? 0) + Math.exp(log) / scores.length),
-      )
+    for (const row of scores) {
+      const logs = logSoftmax(row.map((score, k) => scale * score + (bias[k] ?? 0)))
+      for (let k = 0; k < logs.length; k++) mean[k] = (mean[k] ?? 0) + Math.exp(logs[k] ?? 0) / scores.length
+    }
     shares.forEach((share, k) => (bias[k] = (bias[k] ?? 0) + Math.log(share) - Math.log(Math.max(mean[k] ?? 0, 1e-12))))
   }
 }

@@ -38,10 +38,18 @@ export const fitScale = (scores: Float64Array, targets: Uint32Array, classes: nu
   return Math.exp((low + high) / 2)
 }
 
-/** Log of softmax(scale * scores) for one row of class scores. */
+/** Log of softmax(scale * scores) for one row of class scores. Called a million times a run: loops, no intermediate arrays. */
 export const logSoftmax = (scores: ArrayLike<number>, scale = 1): Float64Array => {
-  const scaled = Float64Array.from(scores, (score) => scale * score)
-  const top = scaled.reduce((a, b) => Math.max(a, b), -Infinity)
-  const sum = scaled.reduce((total, value) => total + Math.exp(value - top), 0)
-  return scaled.map((value) => value - top - Math.log(sum))
+  const logs = new Float64Array(scores.length)
+  let top = -Infinity
+  for (let k = 0; k < logs.length; k++) {
+    const scaled = scale * (scores[k] ?? 0)
+    logs[k] = scaled
+    top = Math.max(top, scaled)
+  }
+  let sum = 0
+  for (let k = 0; k < logs.length; k++) sum += Math.exp((logs[k] ?? 0) - top)
+  const normaliser = Math.log(sum)
+  for (let k = 0; k < logs.length; k++) logs[k] = (logs[k] ?? 0) - top - normaliser
+  return logs
 }

@@ -1,0 +1,78 @@
+import { AssayError } from '../core/errors.ts'
+import { limitBreaches } from '../core/handover/check-limits.ts'
+import { maskPreview, type MaskedRow } from '../core/handover/mask-preview.ts'
+import { platforms, type PlatformId } from '../core/handover/platforms/index.ts'
+import type { LossRule } from '../core/handover/platform.ts'
+import { writeHandover, type Handover } from '../core/handover/write-handover.ts'
+import type { Ports } from '../core/ports/ports.ts'
+import type { TaskFiles } from '../core/ports/world.ts'
+import type { EventSink } from '../core/run-event.ts'
+import { systemPromptOf } from './measure-arm.ts'
+import { loadCheckedTask } from './open-run.ts'
+import { prepareData } from './split.ts'
+
+export interface TrainingExport {
+  readonly platform: string
+  readonly counts: Handover['counts']
+  readonly leftOut: readonly string[]
+  readonly folder: string
+  /** 0 in a dry run. */
+  readonly bytes: number
+  readonly files: readonly string[]
+  readonly run: string
+  readonly lossRule: LossRule
+  /** Which turns of three rows are learnt. */
+  readonly preview: readonly MaskedRow[]
+  readonly notes: readonly string[]
+}
+
+const shownBreaches = 20
+
+/** Name that a trainer elsewhere knows the student by; catalogue names stand for Hugging Face's. */
+const baseModelOf = (student: { readonly model: string; readonly provider: string } | undefined): string =>
+  student === undefined || student.provider === 'fake' ? 'BASE_MODEL' : student.model
+
+/**
+ * Writes train and dev for a platform that trains, after its limits were checked; golden never goes there.
+ * Throws `platform-limit` with every breach, `data-no-answers`, `write-refused`, `disk-full`.
+ */
+export const exportTraining = async (options: {
+  readonly files: TaskFiles
+  readonly ports: Ports
+  readonly sink: EventSink
+  readonly signal: AbortSignal
+  readonly to: PlatformId
+  /** Absolute; must not exist. */
+  readonly out: string
+  readonly dryRun?: boolean
+}): Promise<TrainingExport> => {
+  const { files, ports, sink, signal, to, out, dryRun = false } = options
+  const platform = platforms[to]
+  const task = await loadCheckedTask(files)
+  const prepared = await prepareData({ task, files, ports, sink, signal })
+  const { train, dev } = prepared.splits
+  if (train.length === 0) throw new AssayError('data-no-answers', 'train holds no rows', { hint: 'see `assay split`' })
+  const systemPrompt = await systemPromptOf({ task, files, data: prepared })
+  const written = writeHandover(platform, { name: task.name, systemPrompt, train, dev, baseModel: baseModelOf(task.models['student']) })
+  const breaches = limitBreaches(platform, { train, dev, systemPrompt }, written.files)
+  const [first, ...others] = breaches
+  if (first !== undefined)
+    throw new AssayError('platform-limit', first.message, {
+      where: first.where,
+      also: others.slice(0, shownBreaches),
+      hint: `these are the limits that ${platform.limits.source} names; change the data or split.train and split.dev in task.yaml`,
+    })
+  const bytes = dryRun ? 0 : await ports.adapters.exportFiles({ folder: out, copies: [], texts: written.files })
+  return {
+    platform: platform.label,
+    counts: written.counts,
+    leftOut: written.leftOut,
+    folder: out,
+    bytes,
+    files: written.files.map(({ name }) => name),
+    run: written.run,
+    lossRule: platform.lossRule,
+    preview: maskPreview(platform, train, systemPrompt),
+    notes: platform.notes,
+  }
+}
