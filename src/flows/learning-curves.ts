@@ -8,7 +8,7 @@ import { splitEvidence } from './split-result.ts'
 /** Learning curves of the cheap arms on dev2 at 12, 25, 50 and 100 % of train. */
 export const learningCurves = async (session: Session, measured: Iterable<MeasuredArm>): Promise<readonly LearningPoint[]> => {
   const points: LearningPoint[] = []
-  const subsets = learningSubsets(session.data.splits.train, session.random.fork('learning-curve'))
+  const subsets = learningSubsets(session.data.splits.train, session.random.fork('learning-curve'), session.data.unitOf)
   for (const arm of measured) {
     if (arm.candidate.definition.hasCheapCurve !== true) continue
     for (const { share, examples } of subsets) {

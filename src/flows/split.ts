@@ -1,8 +1,10 @@
 import type { DataCounts } from '../core/data/counts.ts'
+import { datasetCard, type CardData } from '../core/data/dataset-card.ts'
 import type { LabelledExample, Splits } from '../core/data/example.ts'
 import type { Finding } from '../core/data/finding.ts'
 import {
   addLook,
+  anchorsOf,
   freezeGolden,
   isSpent,
   lockedAmong,
@@ -26,11 +28,13 @@ import type { Task } from '../core/task/task.ts'
 export interface PrepareOptions {
   readonly task: Task
   readonly files: TaskFiles
-  readonly ports: Pick<Ports, 'reader' | 'schemas' | 'clock'>
+  readonly ports: Pick<Ports, 'reader' | 'schemas' | 'clock'> & Partial<Pick<Ports, 'secretScanner'>>
   readonly sink: EventSink
   readonly signal: AbortSignal
   /** Freezes a new golden set on purpose; the old ledger is kept under `replaced`, and goes on where the two sets share rows. */
   readonly refreeze?: boolean
+  /** Share of the old golden rows, in (0, 1), that a new golden set keeps: old and new scores can be linked through them. */
+  readonly keepGolden?: number
   /** Writes nothing. */
   readonly dryRun?: boolean
 }
@@ -48,6 +52,10 @@ export interface PreparedData {
   readonly adjudicated?: { readonly rows: number; readonly changed: readonly string[] }
   /** The documents of the task, where it names any. */
   readonly corpus?: Corpus
+  /** What a split by time did beside its sizes. */
+  readonly byTime?: { readonly straddling: number; readonly newer: number }
+  /** Whether this call froze a golden set (in a dry run: would have). */
+  readonly frozeNow: boolean
   /** The split sizes aimed at, each with its reason. */
   readonly sizes: readonly { readonly split: 'train' | 'dev' | 'golden'; readonly size: number; readonly why: string }[]
 }
@@ -117,6 +125,20 @@ const splitFindings = (splits: Splits, labels: readonly string[], unitOf: Readon
   ]
 }
 
+const cardFile = 'dataset-card.md'
+
+/** Describes the frozen version beside golden.lock, for whoever meets the data later. */
+const writeCard = async (
+  { task, files }: PrepareOptions,
+  frozen: Pick<CardData, 'splits' | 'findings' | 'counts' | 'labels' | 'lock' | 'sizes'>,
+): Promise<void> => {
+  const paths =
+    'files' in task.data ? task.data.files : [task.data.train, task.data.dev ?? '', task.data.golden].filter((path) => path !== '')
+  const hashed = await Promise.all(paths.map(async (file) => ({ file, sha256: await files.hash(file) })))
+  const by = 'files' in task.data ? (task.split.by ?? 'hash') : 'files'
+  await files.writeText(cardFile, datasetCard({ name: task.name, kind: task.kind, seed: task.split.seed, by, files: hashed, ...frozen }))
+}
+
 const largestUnit = (rows: readonly LabelledExample[], unitOf: ReadonlyMap<string, string>): readonly string[] => {
   const byUnit = groupRows(rows.length, (row) => unitOf.get(rows[row]?.id ?? ''))
   const largest = [...byUnit.values()].reduce<readonly number[]>((best, unit) => (unit.length > best.length ? unit : best), [])
@@ -128,7 +150,7 @@ const largestUnit = (rows: readonly LabelledExample[], unitOf: ReadonlyMap<strin
  * Throws `data-not-found`, `data-format`, `data-bad-rows`, `data-no-answers`, `schema-invalid`, `golden-changed`, `golden-lock-invalid`.
  */
 export const prepareData = async (options: PrepareOptions): Promise<PreparedData> => {
-  const { task, files, ports, sink, refreeze = false, dryRun = false } = options
+  const { task, files, ports, sink, refreeze = false, dryRun = false, keepGolden } = options
   const old = await readLock(files)
   sink({ kind: 'stage', stage: 'check', status: 'started', detail: 'reading and checking the data' })
   const gathered = await gatherData(options)
@@ -147,12 +169,15 @@ export const prepareData = async (options: PrepareOptions): Promise<PreparedData
     detail: old === undefined || refreeze ? 'splitting' : 'checking golden against golden.lock',
   })
   const holds = refreeze ? undefined : old
-  const input = { examples: usable, units, kind: task.kind, split: task.split }
+  const input = { examples: usable, units, kind: task.kind, split: task.split, margin: task.margin }
+  const anchors = refreeze && old !== undefined && keepGolden !== undefined ? anchorsOf(old, usable, keepGolden, task.split.seed) : []
   const data =
     given === undefined
       ? splitWhole(input, {
           frozen: holds && verifyGolden(holds, usable, { exact: false }),
-          retired: holds === undefined && old !== undefined && isSpent(old) ? lockedAmong(old, usable) : [],
+          anchors,
+          // Rows that leave a golden set on purpose, or whose looks are spent, may be learnt from, never judged by again.
+          retired: holds === undefined && old !== undefined && (isSpent(old) || anchors.length > 0) ? lockedAmong(old, usable) : [],
         })
       : splitFixed(input, given)
   if (holds !== undefined && given !== undefined) verifyGolden(holds, data.golden, { exact: true })
@@ -163,7 +188,8 @@ export const prepareData = async (options: PrepareOptions): Promise<PreparedData
       seed: task.split.seed,
       ...(old !== undefined && { replaces: old }),
     })
-  if (holds === undefined && !dryRun) await files.writeText(lockFile, lockText(lock))
+  const frozeNow = holds === undefined
+  if (frozeNow && !dryRun) await files.writeText(lockFile, lockText(lock))
 
   const { train, dev, golden } = data
   const keyOf = new Map(usable.map(({ id }, row) => [id, units.keys[row] ?? id]))
@@ -190,14 +216,18 @@ export const prepareData = async (options: PrepareOptions): Promise<PreparedData
     status: 'done',
     detail: `train ${formatCount(train.length)}, dev ${formatCount(dev.length)}, golden ${formatCount(golden.length)} (frozen)`,
   })
+  const findings = [...gathered.findings, ...splitFindings(splits, gathered.labels, unitOf)]
+  if (frozeNow && !dryRun) await writeCard(options, { splits, findings, counts, labels: gathered.labels, lock, sizes: data.reasons })
   return {
     splits,
-    findings: [...gathered.findings, ...splitFindings(splits, gathered.labels, unitOf)],
+    findings,
     counts,
     labels: gathered.labels,
     lock,
     unitOf,
     sizes: data.reasons,
+    frozeNow,
+    ...('byTime' in data && data.byTime !== undefined && { byTime: data.byTime }),
     ...(gathered.corpus !== undefined && { corpus: gathered.corpus }),
   }
 }

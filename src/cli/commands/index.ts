@@ -3,6 +3,7 @@ import type { CommandThis } from '../command.ts'
 import { check } from './check.ts'
 import { clean } from './clean.ts'
 import { compare } from './compare.ts'
+import { data } from './data.ts'
 import { decide } from './decide.ts'
 import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
@@ -29,6 +30,7 @@ export const commands = {
   init,
   check,
   split,
+  data,
   plan,
   run,
   evaluate,

@@ -1,4 +1,4 @@
-import type { DataCounts } from '../../core/data/counts.ts'
+import { notNeeded, type DataCounts } from '../../core/data/counts.ts'
 import { counted, formatCount, formatTime } from '../../core/report/format.ts'
 import type { PreparedData } from '../../flows/split.ts'
 import { renderTable } from './table.ts'
@@ -7,7 +7,14 @@ import { paint, wrap, type Terminal } from './terminal.ts'
 interface SplitValue {
   readonly counts: DataCounts
   readonly sizes: PreparedData['sizes']
-  readonly golden: { readonly frozenAt: string; readonly rows: number; readonly looks: number; readonly written: boolean }
+  readonly golden: {
+    readonly frozenAt: string
+    readonly rows: number
+    readonly looks: number
+    readonly anchors: number
+    readonly written: boolean
+  }
+  readonly byTime?: PreparedData['byTime']
 }
 
 const left = (counts: DataCounts): readonly string[] => {
@@ -18,12 +25,13 @@ const left = (counts: DataCounts): readonly string[] => {
     [counts.duplicatesRemoved, 'are near duplicates, merged with their number kept as weight'],
     [counts.contradictionRowsDropped, `were dropped from ${formatCount(counts.contradictions)} contradictions`],
     [counts.leaksRemoved, 'were removed because they leak between splits'],
+    [notNeeded(counts), 'are more than the splits take'],
   ]
   return lines.filter(([count]) => count > 0).map(([count, what]) => `  ${formatCount(count).padStart(7)}  ${what}`)
 }
 
 /** The answer of `assay split`. */
-export const renderSplit = ({ counts, sizes, golden }: SplitValue, terminal: Terminal): string => {
+export const renderSplit = ({ counts, sizes, golden, byTime }: SplitValue, terminal: Terminal): string => {
   const names = ['train', 'dev', 'golden'] as const
   const table = renderTable(
     [{ title: 'split' }, { title: 'rows', align: 'right' }, { title: 'independent', align: 'right' }],
@@ -35,6 +43,18 @@ export const renderSplit = ({ counts, sizes, golden }: SplitValue, terminal: Ter
     ? `${paint(terminal, 'green', '✓')} golden is frozen: ${formatCount(golden.rows)} rows since ${formatTime(golden.frozenAt)}, ${golden.looks} looks so far; commit golden.lock`
     : `${paint(terminal, 'yellow', '·')} dry run: nothing was written; golden would hold ${counted(golden.rows, 'row')}`
   const gone = left(counts)
+  const notes = [
+    ...(byTime === undefined ? [] : ['golden is the newest part, dev the part before it']),
+    ...(byTime === undefined || byTime.straddling === 0
+      ? []
+      : [`${counted(byTime.straddling, 'row')} of groups on both sides of a cut went to the older side`]),
+    ...(byTime === undefined || byTime.newer === 0
+      ? []
+      : [`${counted(byTime.newer, 'row')} newer than the frozen golden set wait for \`assay split --refreeze\``]),
+    ...(golden.anchors === 0
+      ? []
+      : [`${counted(golden.anchors, 'golden row')} stayed from the set before: \`assay compare\` links old and new scores through them`]),
+  ].map((note) => wrap(note, { width: terminal.width, indent: '    ', first: '  · ' }))
   const notUsed = gone.length === 0 ? '' : `\n\n${paint(terminal, 'bold', 'Of the rows that were read')}\n${gone.join('\n')}`
-  return `${head}\n\n${table}\n\n${paint(terminal, 'bold', 'Why these sizes')}\n${reasons.join('\n')}${notUsed}`
+  return `${head}\n\n${table}\n\n${paint(terminal, 'bold', 'Why these sizes')}\n${[...reasons, ...notes].join('\n')}${notUsed}`
 }

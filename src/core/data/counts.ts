@@ -17,3 +17,19 @@ export interface DataCounts {
   /** Independent units (groups, near-duplicate clusters) per split. */
   readonly units: { readonly train: number; readonly dev: number; readonly golden: number }
 }
+
+/** Rows that no split holds though nothing is wrong with them: beyond `split.train`, or newer than a golden set frozen by time. */
+export const notNeeded = (counts: DataCounts): number =>
+  Math.max(
+    0,
+    counts.rows -
+      counts.bad -
+      counts.unlabelled -
+      counts.invalid -
+      counts.duplicatesRemoved -
+      counts.contradictionRowsDropped -
+      counts.leaksRemoved -
+      counts.train -
+      counts.dev -
+      counts.golden,
+  )

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Example } from './example.ts'
-import { addLook, freezeGolden, goldenDigest, lockText, parseLock, verifyGolden } from './golden-lock.ts'
+import { addLook, anchorsOf, freezeGolden, goldenDigest, lockText, parseLock, verifyGolden } from './golden-lock.ts'
 import { failureOf } from '../../../tests/fixtures/failure-of.ts'
 
 const rows: readonly Example[] = Array.from({ length: 5 }, (_, index) => ({
@@ -100,4 +100,33 @@ test.each([
   const error = failureOf(() => parseLock(text))
   expect(error.code).toBe('golden-lock-invalid')
   expect(error.message).toContain(reason)
+})
+
+describe('a golden set that keeps a part of the old one', () => {
+  const fresh: readonly Example[] = Array.from({ length: 10 }, (_, i) => ({ ...rows[0], id: `n${i}`, input: `new ${i}` }) as Example)
+
+  test('takes a seeded random part, the same whatever the order of rows', () => {
+    const all = [...fresh, ...rows]
+    const anchors = anchorsOf(lock, all, 0.4, 1)
+    expect(anchors).toHaveLength(2)
+    expect(anchors.every((index) => index >= 10)).toBe(true)
+    const turned = all.toReversed()
+    expect(anchorsOf(lock, turned, 0.4, 1).map((index) => turned[index]?.id)).toEqual(anchors.map((index) => all[index]?.id))
+    expect(anchorsOf(lock, rows, 0.01, 1)).toHaveLength(1)
+  })
+
+  test('marks the rows that stayed, keeps the ledger, and survives writing', () => {
+    const golden = [...rows.slice(0, 2), ...fresh.slice(0, 3)]
+    const next = freezeGolden(golden, { at, seed: 1, replaces: addLook(lock, look) })
+    expect(next.rows.map(({ id, anchor }) => `${id} ${anchor ?? false}`)).toEqual([
+      'r0 true',
+      'r1 true',
+      'n0 false',
+      'n1 false',
+      'n2 false',
+    ])
+    expect(next.looks).toHaveLength(1)
+    expect(parseLock(lockText(next))).toEqual(next)
+    expect(goldenDigest(next.rows)).toBe(goldenDigest(freezeGolden(golden, { at, seed: 1 }).rows))
+  })
 })

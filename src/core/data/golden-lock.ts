@@ -17,7 +17,7 @@ const lockSchema = z.object({
   version: z.literal(1),
   frozenAt: z.string(),
   seed: z.number(),
-  rows: z.array(z.object({ id: z.string(), hash: z.string() })),
+  rows: z.array(z.object({ id: z.string(), hash: z.string(), anchor: z.literal(true).exactOptional() })),
   looks: z.array(lookSchema),
   replaced: z.array(z.object({ at: z.string(), digest: z.string(), rows: z.number(), looks: z.array(lookSchema) })),
 })
@@ -37,6 +37,8 @@ export interface LockedRow {
   readonly id: string
   /** sha256 over input, history and expected, first 32 hex digits. */
   readonly hash: string
+  /** The row was in the golden set before this one: old and new scores can be linked through it. */
+  readonly anchor?: true
 }
 
 /** The frozen golden set and its ledger of looks; committed as `golden.lock`. */
@@ -111,12 +113,13 @@ export const freezeGolden = (
   options: { readonly at: string; readonly seed: number; readonly replaces?: GoldenLock },
 ): GoldenLock => {
   const { at, seed, replaces } = options
-  const looksCount = replaces !== undefined && lockedAmong(replaces, golden).length > 0
+  const shared = new Set(replaces === undefined ? [] : lockedAmong(replaces, golden))
+  const looksCount = replaces !== undefined && shared.size > 0
   return {
     version: 1,
     frozenAt: at,
     seed,
-    rows: golden.map((example) => ({ id: example.id, hash: rowHash(example) })),
+    rows: golden.map((example, index) => ({ id: example.id, hash: rowHash(example), ...(shared.has(index) && { anchor: true as const }) })),
     looks: looksCount ? replaces.looks : [],
     replaced:
       replaces === undefined
@@ -129,6 +132,18 @@ export const freezeGolden = (
 export const lockedAmong = (lock: GoldenLock, examples: readonly Example[]): readonly number[] => {
   const hashes = new Set(lock.rows.map(({ hash }) => hash))
   return examples.flatMap((example, index) => (hashes.has(rowHash(example)) ? [index] : []))
+}
+
+/** Which rows of an old golden set stay in a new one: a seeded random part, as indices into `examples`. */
+export const anchorsOf = (lock: GoldenLock, examples: readonly Example[], share: number, seed: number): readonly number[] => {
+  const found = lockedAmong(lock, examples).map((index) => ({
+    index,
+    hash: sha256Hex(`${seed}\nanchor\n${rowHash(examples[index] ?? { input: '' })}`),
+  }))
+  return found
+    .sort((a, b) => (a.hash < b.hash ? -1 : 1))
+    .slice(0, Math.max(1, Math.round(found.length * share)))
+    .map(({ index }) => index)
 }
 
 /** Are all planned looks at this golden set taken? */

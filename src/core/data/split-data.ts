@@ -4,6 +4,7 @@ import { mergeDuplicates, type Merged } from './merge.ts'
 import type { LabelledExample, SplitName } from './example.ts'
 import { spanLeaks } from './span-leaks.ts'
 import { deriveSizes, type SizeReason } from './split-sizes.ts'
+import { splitByTime, timesOf } from './split-by-time.ts'
 import { splitExamples } from './split.ts'
 import type { Units } from './units.ts'
 
@@ -14,6 +15,8 @@ export interface SplitData {
   readonly leaksRemoved: number
   readonly merged: Pick<Merged, 'duplicatesRemoved' | 'contradictions' | 'contradictionRowsDropped'>
   readonly reasons: readonly SizeReason[]
+  /** What a split by time did beside its sizes. */
+  readonly byTime?: { readonly straddling: number; readonly newer: number }
 }
 
 interface Usable {
@@ -22,6 +25,8 @@ interface Usable {
   readonly units: Units
   readonly kind: TaskKind
   readonly split: Task['split']
+  /** The smallest difference worth having: the sizes say whether golden can tell it. */
+  readonly margin?: number
 }
 
 /** What rows are balanced by: the label, or which keys an extraction's answer has. */
@@ -44,23 +49,40 @@ const withWeights = (examples: readonly LabelledExample[], rows: Merged['rows'])
  * rest of their units is left out as leaks. `retired` are rows of a golden set whose looks are spent: they do not become golden again.
  */
 export const splitWhole = (
-  { examples, units, kind, split }: Usable,
-  { frozen, retired = [] }: { readonly frozen?: readonly number[] | undefined; readonly retired?: readonly number[] } = {},
+  { examples, units, kind, split, margin }: Usable,
+  {
+    frozen,
+    anchors = [],
+    retired = [],
+  }: {
+    readonly frozen?: readonly number[] | undefined
+    /** Rows of an earlier golden set that stay in the new one. */
+    readonly anchors?: readonly number[]
+    readonly retired?: readonly number[]
+  } = {},
 ): SplitData => {
-  const keep = new Set(frozen ?? [])
+  const keep = new Set(frozen ?? anchors)
   const merged = mergeDuplicates({ examples, units, kind, keep })
   const rows = withWeights(examples, merged.rows)
   const rowAt = merged.rows.map(({ row }) => row)
-  const { sizes, reasons } = deriveSizes(split, rows.length)
+  const { sizes, reasons } = deriveSizes(split, rows.length, margin)
   const fixed = new Map<number, SplitName>(rowAt.flatMap((row, index) => (keep.has(row) ? [[index, 'golden'] as const] : [])))
-  const assigned = splitExamples({
-    units: rowAt.map((row) => units.keys[row] ?? ''),
-    strata: rows.map((example) => stratumOf(example, kind)),
-    sizes,
-    seed: split.seed,
-    fixed,
-    retired: new Set(retired.flatMap((row) => units.keys[row] ?? [])),
-  })
+  const keys = rowAt.map((row) => units.keys[row] ?? '')
+  const timed =
+    split.by === 'time'
+      ? splitByTime({ units: keys, times: timesOf(rows), order: rows.map(({ id }) => id), sizes, fixed, fillGolden: anchors.length > 0 })
+      : undefined
+  const assigned =
+    timed?.assigned ??
+    splitExamples({
+      units: keys,
+      strata: rows.map((example) => stratumOf(example, kind)),
+      sizes,
+      seed: split.seed,
+      fixed,
+      fillGolden: anchors.length > 0,
+      retired: new Set(retired.flatMap((row) => units.keys[row] ?? [])),
+    })
   const goldenKeys = new Set(rowAt.flatMap((row, index) => (assigned[index] === 'golden' ? [units.keys[row]] : [])))
   const besideGolden = rowAt.filter((row, index) => assigned[index] === 'unused' && goldenKeys.has(units.keys[row])).length
   const indicesOf = (name: SplitName): number[] => rows.flatMap((_, index) => (assigned[index] === name ? [index] : []))
@@ -80,6 +102,7 @@ export const splitWhole = (
     leaksRemoved: besideGolden + spans.size,
     merged,
     reasons,
+    ...(timed !== undefined && { byTime: { straddling: timed.straddling, newer: timed.newer } }),
   }
 }
 

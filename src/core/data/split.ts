@@ -12,6 +12,8 @@ export interface SplitOptions {
   readonly seed: number
   /** Split that a row is already in: a frozen golden set. Its whole unit follows, outside golden as `unused`. */
   readonly fixed?: ReadonlyMap<number, SplitName>
+  /** The fixed golden rows are a part of golden only: it is filled up with fresh ones. */
+  readonly fillGolden?: boolean
   /** Units that were golden until their looks were spent: they may be learnt from, never judged by again. */
   readonly retired?: ReadonlySet<string>
 }
@@ -55,6 +57,7 @@ const shareOut = (target: number, strata: ReadonlyMap<string, number>): Readonly
  */
 const take = (units: readonly Unit[], size: number, share: number, seed: number, purpose: string, keepLast: boolean): ReadonlySet<Unit> => {
   const hashed = units.map((unit) => ({ unit, hash: order(seed, purpose, unit.key) }))
+  if (size === 0) return new Set()
   if (size < 1) return new Set(hashed.filter(({ hash }) => fraction(hash) < share).map(({ unit }) => unit))
   const byStratum = groupRows(hashed.length, (index) => hashed[index]?.unit.stratum)
   const rowsIn = (indices: readonly number[]): number => indices.reduce((sum, index) => sum + (hashed[index]?.unit.rows.length ?? 0), 0)
@@ -85,6 +88,7 @@ export const splitExamples = ({
   sizes,
   seed,
   fixed = new Map(),
+  fillGolden = false,
   retired = new Set(),
 }: SplitOptions): readonly Assignment[] => {
   const assigned = units.map((): Assignment => 'train')
@@ -95,7 +99,14 @@ export const splitExamples = ({
   }
   const hasGolden = [...fixed.values()].includes('golden')
   const fresh = whole.filter(({ key }) => !retired.has(key))
-  const golden = hasGolden ? new Set<Unit>() : take(fresh, sizes.golden, sizes.golden, seed, 'golden', true)
+  const held = [...fixed.values()].filter((split) => split === 'golden').length
+  const wanted = sizes.golden < 1 ? Math.round(sizes.golden * units.length) : sizes.golden
+  const golden =
+    hasGolden && !fillGolden
+      ? new Set<Unit>()
+      : hasGolden
+        ? take(fresh, Math.max(0, wanted - held), 1, seed, 'golden', true)
+        : take(fresh, sizes.golden, sizes.golden, seed, 'golden', true)
   const rest = whole.filter((unit) => !golden.has(unit))
   const devShare = sizes.golden < 1 && sizes.dev < 1 ? sizes.dev / (1 - sizes.golden) : sizes.dev
   const dev = take(rest, sizes.dev, devShare, seed, 'dev', true)

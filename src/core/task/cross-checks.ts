@@ -86,6 +86,8 @@ const splitMistakes = (raw: Raw): Mistake[] => {
     return [
       { path: ['split', 'golden'], at: 'key', message: 'data already fixes golden', hint: 'remove split.golden, or name one file in data' },
     ]
+  if (isRecord(data) && split['by'] === 'time')
+    return [{ path: ['split', 'by'], at: 'key', message: 'data already fixes golden', hint: 'remove split.by, or name one file in data' }]
   const share = ['golden', 'dev'].map((key) => split[key]).reduce<number>((sum, value) => sum + shareOf(value), 0)
   return share >= 1
     ? [{ path: ['split'], at: 'key', message: 'golden and dev leave nothing for train', hint: 'shares must add up to less than 100%' }]

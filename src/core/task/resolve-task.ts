@@ -141,6 +141,7 @@ export const resolveTask = (written: WrittenTask, schema: JsonSchema | undefined
       outputs: written.outputs,
       program: written.program,
       region: written.region,
+      personal: written.personal === undefined ? undefined : { leaving: 'warn', allow: [], confidential: [], ...present(written.personal) },
       arms: written.arms,
       target: written.target,
       need: written.need === undefined ? undefined : typeof written.need === 'string' ? { kind: written.need } : present(written.need),

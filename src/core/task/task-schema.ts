@@ -4,6 +4,7 @@ import { ends, readQuantity } from '../economics/quantity.ts'
 import type { Quantity } from '../economics/quantity.ts'
 import { hostingKeys, quantityKeys } from './quantity-keys.ts'
 import type { HostingKeyName, QuantityKey, QuantityKeyName } from './quantity-keys.ts'
+import { personalKinds } from '../data/pii/personal-kinds.ts'
 import { readDurationMs, readMargin, readMonths, readScore, readSize } from './quantities.ts'
 import { meaningOf } from './task-keys.ts'
 import { finerNeeds, taskKinds } from './task.ts'
@@ -199,6 +200,14 @@ export const taskSchema = z.strictObject({
   privacy: described('privacy', z.enum(['local', 'region', 'any'])).optional(),
   region: described('region', text).optional(),
   endpoints: described('endpoints', z.array(text)).optional(),
+  personal: described(
+    'personal',
+    z.strictObject({
+      leaving: z.enum(['block', 'warn']).optional(),
+      allow: z.array(z.enum(personalKinds, { error: `must be of these kinds: ${personalKinds.join(', ')}` })).optional(),
+      confidential: z.array(text).optional(),
+    }),
+  ).optional(),
   changes: described('changes', z.strictObject({ ...uncertainGroup('changes'), knowledgePerYear: nonNegative.optional() })).optional(),
   horizonMonths: described(
     'horizonMonths',
@@ -225,6 +234,7 @@ export const taskSchema = z.strictObject({
       dev: quantity(readSize, 'a number of rows (200) or a share (20%)').optional(),
       train: quantity(readSize, 'a number of rows (1000) or a share (60%)').optional(),
       seed: z.number().int().nonnegative().optional(),
+      by: z.enum(['hash', 'time'], { error: 'must be hash or time' }).optional(),
     }),
   ).optional(),
   policy: described('policy', text).optional(),

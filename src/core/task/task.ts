@@ -125,11 +125,20 @@ export interface Task {
   readonly privacy: 'local' | 'region' | 'any'
   readonly region?: string
   readonly endpoints: readonly string[]
+  /** Rows with personal data that would leave this machine: stopped, or named; kinds that may go; tags of rows that never go. */
+  readonly personal?: { readonly leaving: 'block' | 'warn'; readonly allow: readonly string[]; readonly confidential: readonly string[] }
   readonly changes: { readonly outputsPerYear: number; readonly knowledgePerYear: number }
   readonly horizonMonths: number
   readonly budget: { readonly usd: number; readonly hours: number }
   readonly arms?: readonly string[]
-  readonly split: { readonly golden?: number; readonly dev?: number; readonly train?: number; readonly seed: number }
+  readonly split: {
+    readonly golden?: number
+    readonly dev?: number
+    readonly train?: number
+    readonly seed: number
+    /** What decides which rows are golden: a seeded hash, or their time (the newest). Default: hash. */
+    readonly by?: 'hash' | 'time'
+  }
   readonly policy: string
   readonly target?: number
   readonly need?: { readonly kind: 'behaviour' | 'knowledge' | 'both'; readonly finer?: string }

@@ -1,0 +1,102 @@
+import { AssayError } from '../errors.ts'
+import { counted } from '../report/format.ts'
+import { groupRows } from './checks/data-check.ts'
+import type { Example, SplitName } from './example.ts'
+import { timeOf } from './row-time.ts'
+import type { Assignment } from './split.ts'
+import type { SplitSizes } from './split-sizes.ts'
+
+const listed = 5
+
+/** Times of all rows in milliseconds. Throws `data-format` with the first rows that have none that can be read. */
+export const timesOf = (rows: readonly Pick<Example, 'id' | 'time' | 'source'>[]): Float64Array => {
+  const times = new Float64Array(rows.length)
+  const bad: Pick<Example, 'id' | 'time' | 'source'>[] = []
+  rows.forEach((row, i) => {
+    const at = timeOf(row.time)
+    if (at === undefined) bad.push(row)
+    else times[i] = at
+  })
+  const [first] = bad
+  if (first === undefined) return times
+  throw new AssayError(
+    'data-format',
+    `split.by is time, and ${counted(bad.length, 'row')} of ${rows.length} have no time that can be read`,
+    {
+      where: `${first.source.file}:${first.source.line}`,
+      hint: 'name the column in task.yaml (columns: { time: NAME }); times are ISO 8601, or seconds or milliseconds since 1970',
+      also: bad.slice(0, listed).map(({ time, source }) => ({
+        message: time === undefined ? 'no time' : `not a time: ${JSON.stringify(time.slice(0, 40))}`,
+        where: `${source.file}:${source.line}`,
+      })),
+    },
+  )
+}
+
+export interface TimeSplit {
+  readonly assigned: readonly Assignment[]
+  /** Rows of units that stand on both sides of a cut: they went to the older side whole. */
+  readonly straddling: number
+  /** Rows newer than a frozen golden set: they can be neither learnt from nor tested on before it is frozen anew. */
+  readonly newer: number
+}
+
+const countOf = (size: number, rows: number): number => Math.min(rows, size < 1 ? Math.round(size * rows) : size)
+
+/**
+ * Splits by time: golden is the newest part, dev the part before it, train the rest, so that the test resembles what production will ask.
+ * A unit with rows on both sides of a cut goes to the older side whole. Ties are broken by `order`, the rows' ids. data.md §11.
+ */
+export const splitByTime = (options: {
+  readonly units: readonly string[]
+  readonly times: Float64Array
+  readonly order: readonly string[]
+  readonly sizes: SplitSizes
+  readonly fixed?: ReadonlyMap<number, SplitName>
+  /** The fixed golden rows are a part of golden only: it is filled up with the newest. */
+  readonly fillGolden?: boolean
+}): TimeSplit => {
+  const { units, times, order, sizes, fixed = new Map<number, SplitName>(), fillGolden = false } = options
+  const count = units.length
+  const byTime = Uint32Array.from({ length: count }, (_, i) => i).sort(
+    (a, b) => (times[b] ?? 0) - (times[a] ?? 0) || ((order[a] ?? '') < (order[b] ?? '') ? -1 : 1),
+  )
+  const frozen = [...fixed].filter(([, split]) => split === 'golden').map(([row]) => row)
+  const wish: Assignment[] = Array.from({ length: count }, () => 'train')
+  let newer = 0
+  const isFrozen = new Set(frozen)
+  if (frozen.length === 0 || fillGolden) {
+    const golden = Math.max(0, countOf(sizes.golden, count) - frozen.length)
+    const dev = Math.min(count - golden, countOf(sizes.dev, count))
+    const open = [...byTime].filter((row) => !isFrozen.has(row))
+    open.forEach((row, rank) => (wish[row] = rank < golden ? 'golden' : rank < golden + dev ? 'dev' : 'train'))
+    for (const row of frozen) wish[row] = 'golden'
+  } else {
+    const oldest = frozen.reduce((least, row) => Math.min(least, times[row] ?? Infinity), Infinity)
+    const open = [...byTime].filter((row) => !isFrozen.has(row) && (times[row] ?? 0) < oldest)
+    const dev = Math.min(open.length, countOf(sizes.dev, count))
+    open.forEach((row, rank) => (wish[row] = rank < dev ? 'dev' : 'train'))
+    for (const row of byTime) {
+      if (isFrozen.has(row)) wish[row] = 'golden'
+      else if ((times[row] ?? 0) >= oldest) {
+        wish[row] = 'unused'
+        newer++
+      }
+    }
+  }
+  let straddling = 0
+  const age: readonly Assignment[] = ['train', 'dev', 'golden']
+  for (const rows of groupRows(count, (row) => units[row]).values()) {
+    const sides = new Set(rows.map((row) => wish[row] ?? 'train'))
+    if (sides.size < 2) continue
+    // Beside a frozen golden row nothing else of its unit may be learnt.
+    if (rows.some((row) => isFrozen.has(row))) {
+      for (const row of rows) if (wish[row] !== 'golden') wish[row] = 'unused'
+      continue
+    }
+    const side = age.find((name) => sides.has(name)) ?? 'unused'
+    straddling += rows.length
+    for (const row of rows) wish[row] = side
+  }
+  return { assigned: wish, straddling, newer }
+}
