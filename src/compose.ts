@@ -24,10 +24,13 @@ import { lazyModel } from './io/models/lazy-model.ts'
 import { createModelStore } from './io/models/model-store.ts'
 import { gepaOptimiser } from './io/optimisers/gepa.ts'
 import { openPriceTable, packagedTable } from './io/prices/genai-prices.ts'
+import { createLanguageDetector } from './io/languages/eld.ts'
 import { createPrograms } from './io/programs/index.ts'
 import { lockRun } from './io/run-lock.ts'
 import { runScorer } from './io/scorers/run-scorer.ts'
 import { createSchemaValidator } from './io/schema-validator.ts'
+import { pseudonymVault } from './io/secrets/pseudonym-vault.ts'
+import { createSecretScanner } from './io/secrets/secretlint.ts'
 import { smallHeap } from './io/small-heap.ts'
 import { cachedEmbedder } from './io/stores/embedding-cache.ts'
 import { openJournal } from './io/stores/journal.ts'
@@ -175,6 +178,9 @@ export const composePorts = async (env: Environment): Promise<Ports> => {
       fake: createFakeTrainer(),
     },
     schemas: createSchemaValidator(),
+    secretScanner: createSecretScanner(),
+    languages: createLanguageDetector(),
+    pseudonyms: pseudonymVault,
     programs: createPrograms(env),
     runScorer: (program, options) => runScorer(program, { ...options, env: { ...env } }),
     optimiser: gepaOptimiser,

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { printFailure, runCli } from './cli/run-cli.ts'
-import type { CliContext } from './cli/context.ts'
+import type { CliContext, KeyInput } from './cli/context.ts'
 
 // The one place that reads the environment. Everything below gets it passed in.
 const { env, stdout, stderr } = process
@@ -32,15 +32,23 @@ const ask = async (question: string): Promise<boolean> => {
   }
 }
 
+/** The keyboard, key by key. */
+const keys = async (): Promise<KeyInput> => (await import('./cli/read-keys.ts')).readKeys(process.stdin, interrupt.signal)
+
 const argv = process.argv.slice(2)
 const context: CliContext = {
   stdout,
   stderr,
-  env: { NO_COLOR: env['NO_COLOR'], CI: env['CI'], GITHUB_STEP_SUMMARY: env['GITHUB_STEP_SUMMARY'] },
+  env: {
+    NO_COLOR: env['NO_COLOR'],
+    CI: env['CI'],
+    GITHUB_STEP_SUMMARY: env['GITHUB_STEP_SUMMARY'],
+    USER: env['USER'] ?? env['LOGNAME'] ?? env['USERNAME'],
+  },
   cwd: process.cwd(),
   version,
   signal: interrupt.signal,
-  ...(process.stdin.isTTY && stderr.isTTY ? { ask } : {}),
+  ...(process.stdin.isTTY && stderr.isTTY ? { ask, keys } : {}),
   ports: async () => await (await import('./compose.ts')).composePorts(env),
   host: async () => (await import('./io/host.ts')).createHost(),
 }

@@ -6,6 +6,13 @@ export interface CliStream {
   write(text: string): unknown
   readonly isTTY?: boolean
   readonly columns?: number
+  readonly rows?: number
+}
+
+/** Keys of a terminal in raw mode, as `keyDecoder` names them; ends when the input ends. */
+export interface KeyInput extends AsyncIterable<string> {
+  /** Puts the terminal back. */
+  close(): void
 }
 
 /**
@@ -15,7 +22,7 @@ export interface CliStream {
 export interface CliContext {
   readonly stdout: CliStream
   readonly stderr: CliStream
-  /** Only NO_COLOR and CI are read, and GITHUB_STEP_SUMMARY where --github asks for it. */
+  /** Only NO_COLOR and CI are read, GITHUB_STEP_SUMMARY where --github asks for it, and USER: who reviews. */
   readonly env: Readonly<Partial<Record<string, string>>>
   /** Absolute. */
   readonly cwd: string
@@ -24,6 +31,8 @@ export interface CliContext {
   readonly signal: AbortSignal
   /** Asks a yes-or-no question; absent where there is no terminal to answer it (then nothing is asked). */
   ask?(question: string): Promise<boolean>
+  /** Opens the keyboard key by key; absent where there is no terminal. */
+  keys?(): Promise<KeyInput>
   ports(): Promise<Ports>
   host(): Promise<Host>
 }

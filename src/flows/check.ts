@@ -1,7 +1,11 @@
+import { diversityOf, type Diversity } from '../core/data/diversity/diversity.ts'
 import { groupRows } from '../core/data/checks/data-check.ts'
 import type { Finding } from '../core/data/finding.ts'
+import type { LabelNoiseIndication } from '../core/data/noise/find-suspects.ts'
 import type { BadRow } from '../core/data/read-examples.ts'
+import type { Ports } from '../core/ports/ports.ts'
 import { gatherData, type GatherOptions } from './gather-data.ts'
+import { checkLabels, type CheckedLabels } from './label-noise.ts'
 
 export interface DataCheckReport {
   /** Records read, bad ones included. */
@@ -11,17 +15,32 @@ export interface DataCheckReport {
   /** Most frequent first; empty for tasks without labels. */
   readonly labels: readonly { readonly label: string; readonly rows: number }[]
   readonly findings: readonly Finding[]
+  /** How varied the usable rows are; absent where there are fewer than two. */
+  readonly diversity?: Diversity
+  /** Rows whose label is probably wrong, where that was asked (`--labels`). */
+  readonly labelNoise?: LabelNoiseIndication
+}
+
+interface CheckOptions extends GatherOptions {
+  /** Cross-validates the labels too: what that needs of the world. */
+  readonly labelPorts?: Pick<Ports, 'models' | 'openEmbedder'>
 }
 
 /** Reads the task's data and runs every check; writes nothing. Throws what `gatherData` throws. */
-export const checkData = async (options: GatherOptions): Promise<DataCheckReport> => {
-  const { imported, usable, labels, findings } = await gatherData(options)
+export const checkData = async (options: CheckOptions): Promise<DataCheckReport> => {
+  const gathered = await gatherData({ ...options, thorough: true })
+  const { imported, usable, labels, findings, units, given } = gathered
+  const { labelPorts } = options
+  const noise: CheckedLabels = labelPorts === undefined ? { findings: [] } : await checkLabels({ ...options, ports: labelPorts, gathered })
+  const diversity = diversityOf(usable, units.duplicates.clusterOf, given)
   const counts = groupRows(usable.length, (row) => usable[row]?.expected)
   return {
     rows: imported.rows,
     usable: usable.length,
     badRows: imported.badRows,
     labels: labels.map((label) => ({ label, rows: counts.get(label)?.length ?? 0 })).sort((a, b) => b.rows - a.rows),
-    findings,
+    findings: [...findings, ...noise.findings],
+    ...(diversity !== undefined && { diversity }),
+    ...(noise.indication !== undefined && { labelNoise: noise.indication }),
   }
 }

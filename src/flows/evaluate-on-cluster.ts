@@ -3,9 +3,11 @@ import { AssayError } from '../core/errors.ts'
 import { sha256Hex } from '../core/lib/sha256-hex.ts'
 import type { Cluster } from '../core/ports/cluster.ts'
 import { counted } from '../core/report/format.ts'
+import { isOnThisMachine } from '../core/task/is-on-this-machine.ts'
 import { privacyBlock } from '../core/task/privacy-block.ts'
 import { chooseArms, evaluateIn, makeReady, openRows, type EvaluateRequest, type EvaluationWithValues } from './evaluate.ts'
 import type { EvaluationRows, RowRange } from './evaluation-rows.ts'
+import { refuseStreamLeaving } from './find-personal-data.ts'
 import { openRun } from './open-run.ts'
 import type { OpenedRun } from './open-run.ts'
 
@@ -118,17 +120,23 @@ const runShard = async (
 /**
  * Evaluates on a cluster: every arm that asks a model is fitted here, its rows are cut into shards, each shard runs `assay evaluate` on a node and
  * sends its journal back. Then the evaluation is made here from the merged journal, so its result is that of a local run.
- * Throws `cluster-failed`, `privacy-blocked`, and what `evaluate` throws.
+ * Throws `cluster-failed`, `privacy-blocked`, `personal-data`, and what `evaluate` throws.
  */
 export const evaluateOnCluster = async (request: ClusterRequest): Promise<EvaluationWithValues> => {
   await using run = await openRun({ ...request, options: { ...request.options, visit: true } })
   const { session } = run
-  const blocked = privacyBlock(session.task, { name: 'the cluster', model: '', provider: 'ray', baseUrl: request.address })
+  const place = { name: 'the cluster', model: '', provider: 'ray', baseUrl: request.address }
+  const blocked = privacyBlock(session.task, place)
   if (blocked !== undefined)
     throw new AssayError('privacy-blocked', blocked, {
       where: 'task.yaml',
       hint: 'the whole task, golden rows included, is sent to the cluster',
     })
+  if (!isOnThisMachine(place)) {
+    const { train, dev, golden } = session.data.splits
+    await refuseStreamLeaving([...train, ...dev, ...golden], session, place)
+    if (request.data !== undefined) await refuseStreamLeaving(openRows(session, request).read(), session, place)
+  }
   const rows = await countRows(openRows(session, request))
   const parts = partsOf(rows, request.shards, request.range?.from ?? 1)
   for (const candidate of chooseArms(run, request.arms)) {

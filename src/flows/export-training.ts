@@ -7,6 +7,7 @@ import { writeHandover, type Handover } from '../core/handover/write-handover.ts
 import type { Ports } from '../core/ports/ports.ts'
 import type { TaskFiles } from '../core/ports/world.ts'
 import type { EventSink } from '../core/run-event.ts'
+import { refuseLeaving } from './find-personal-data.ts'
 import { systemPromptOf } from './measure-arm.ts'
 import { loadCheckedTask } from './open-run.ts'
 import { prepareData } from './split.ts'
@@ -52,6 +53,8 @@ export const exportTraining = async (options: {
   const prepared = await prepareData({ task, files, ports, sink, signal })
   const { train, dev } = prepared.splits
   if (train.length === 0) throw new AssayError('data-no-answers', 'train holds no rows', { hint: 'see `assay split`' })
+  if (platform.isElsewhere === true)
+    await refuseLeaving([...train, ...dev], { task, to: platform.label, sink, signal, scanner: ports.secretScanner })
   const systemPrompt = await systemPromptOf({ task, files, data: prepared })
   const written = writeHandover(platform, { name: task.name, systemPrompt, train, dev, baseModel: baseModelOf(task.models['student']) })
   const breaches = limitBreaches(platform, { train, dev, systemPrompt }, written.files)

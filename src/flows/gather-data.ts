@@ -4,21 +4,26 @@ import { runChecks } from '../core/data/checks/index.ts'
 import type { Example, LabelledExample, SplitName } from '../core/data/example.ts'
 import type { Finding } from '../core/data/finding.ts'
 import { narrowUnits } from '../core/data/split-data.ts'
+import type { OverlayCounts } from '../core/data/review/overlay.ts'
 import { findUnits, type Units } from '../core/data/units.ts'
 import { AssayError } from '../core/errors.ts'
 import type { Ports } from '../core/ports/ports.ts'
 import type { TaskFiles } from '../core/ports/world.ts'
 import type { EventSink } from '../core/run-event.ts'
 import type { Task } from '../core/task/task.ts'
+import { mayLeaveMachine, scanSecrets } from './find-personal-data.ts'
 import { importData, type ImportedData } from './import-data.ts'
 import { readCorpus, type Corpus } from './read-corpus.ts'
+import { withReviews } from './review-overlay.ts'
 
 export interface GatherOptions {
   readonly task: Task
   readonly files: TaskFiles
-  readonly ports: Pick<Ports, 'reader' | 'schemas'>
+  readonly ports: Pick<Ports, 'reader' | 'schemas'> & Partial<Pick<Ports, 'secretScanner' | 'languages' | 'clock'>>
   readonly sink: EventSink
   readonly signal: AbortSignal
+  /** Also the checks that take seconds. */
+  readonly thorough?: boolean
 }
 
 export interface GatheredData {
@@ -32,10 +37,12 @@ export interface GatheredData {
   readonly invalid: number
   readonly labels: readonly string[]
   readonly corpus?: Corpus
+  /** What people's decisions in reviews.jsonl did to the rows; absent where nobody reviewed any. */
+  readonly reviewed?: OverlayCounts
 }
 
 /** Golden is read first, so that the ids of its rows do not depend on what train holds. */
-const filesOf = ({ data }: Task): { readonly paths: readonly string[]; readonly splits?: readonly SplitName[] } => {
+export const dataPaths = ({ data }: Task): { readonly paths: readonly string[]; readonly splits?: readonly SplitName[] } => {
   if ('files' in data) return { paths: data.files }
   return data.dev === undefined
     ? { paths: [data.golden, data.train], splits: ['golden', 'train'] }
@@ -46,10 +53,11 @@ const isUsable = (example: Example, context: CheckContext): example is LabelledE
   example.expected !== undefined && example.input.trim() !== '' && answerProblem(example, context) === undefined
 
 /** Reads all data files of a task and runs every check. Throws what `importData` and `readCorpus` throw, `schema-invalid` and `data-no-answers`. */
-export const gatherData = async ({ task, files, ports, sink, signal }: GatherOptions): Promise<GatheredData> => {
+export const gatherData = async ({ task, files, ports, sink, signal, thorough = false }: GatherOptions): Promise<GatheredData> => {
   const validate = task.output.kind === 'json' ? ports.schemas.compile(task.output.schema) : undefined
-  const { paths, splits } = filesOf(task)
-  const imported = await importData({ task, files, paths, reader: ports.reader, sink, signal })
+  const { paths, splits } = dataPaths(task)
+  const read = await importData({ task, files, paths, reader: ports.reader, sink, signal })
+  const { imported, reviewed } = await withReviews(read, { files, sink })
   const corpus = await readCorpus({ task, files, ports, signal })
   const examples = imported.files.flatMap((file) => file.examples)
   const given =
@@ -64,8 +72,12 @@ export const gatherData = async ({ task, files, ports, sink, signal }: GatherOpt
     ...(validate !== undefined && { validate: (value: unknown) => validate(value).errors }),
     ...(given !== undefined && { splits: given }),
     ...(corpus !== undefined && { passages: corpus.passages }),
+    ...(thorough && ports.clock !== undefined && { today: new Date(ports.clock.now()).toISOString().slice(0, 10) }),
+    ...(thorough && ports.languages !== undefined && { detectLanguage: await ports.languages.load() }),
+    scannedSecrets: await scanSecrets(ports.secretScanner, examples, signal),
+    leaving: { leaves: mayLeaveMachine(task), rule: task.personal?.leaving ?? 'warn', allow: task.personal?.allow ?? [] },
   }
-  const findings = runChecks(context)
+  const findings = runChecks(context, { thorough })
   const rows = examples.flatMap((example, row) => (isUsable(example, context) ? [row] : []))
   const usable = rows.flatMap((row) => examples[row] ?? []) as LabelledExample[]
   const unlabelled = examples.filter(({ expected, input }) => expected === undefined && input.trim() !== '').length
@@ -86,5 +98,6 @@ export const gatherData = async ({ task, files, ports, sink, signal }: GatherOpt
     invalid: examples.length - unlabelled - usable.length,
     labels: [...labels].sort(),
     ...(corpus !== undefined && { corpus }),
+    ...(reviewed !== undefined && { reviewed }),
   }
 }

@@ -9,6 +9,7 @@ import { measuredEvidence, unmeasuredEvidence } from './arm-evidence.ts'
 import { createComparator } from './compare-arms.ts'
 import { goldenSlices } from './golden-slices.ts'
 import type { KnowledgeProbe } from './knowledge-probe.ts'
+import { auditedNoise } from './label-noise.ts'
 import type { MeasuredArm } from './measure-arm.ts'
 import type { Ladder } from './measure-ladder.ts'
 import { observe } from './observe.ts'
@@ -29,6 +30,8 @@ export interface RunState {
   knowledge?: KnowledgeProbe
   /** What rows, prompt and machine show; looked at once. */
   observed?: Observed
+  /** Wrong labels that a random audit found; read once. */
+  labelNoise?: Promise<DecisionEvidence['data']['labelNoise']>
   looks: readonly Look[]
 }
 
@@ -85,9 +88,15 @@ const majorityOf = ({ session }: OpenedRun, { ladder }: RunState): { readonly co
   return { count: rows.filter(({ expected }) => expected === answer.text).length, n: rows.length }
 }
 
-const dataOf = (run: OpenedRun, state: RunState): DecisionEvidence['data'] => {
+const labelNoiseOf = async ({ session }: OpenedRun): Promise<DecisionEvidence['data']['labelNoise']> => {
+  const noise = await auditedNoise(session)
+  return noise === undefined ? undefined : { value: noise.value, low: noise.low, high: noise.high, n: noise.n }
+}
+
+const dataOf = async (run: OpenedRun, state: RunState): Promise<DecisionEvidence['data']> => {
   const { counts, findings, adjudicated } = run.session.data
   const majority = majorityOf(run, state)
+  const labelNoise = await (state.labelNoise ??= labelNoiseOf(run))
   return {
     rows: counts.rows,
     train: counts.train,
@@ -100,6 +109,7 @@ const dataOf = (run: OpenedRun, state: RunState): DecisionEvidence['data'] => {
     ...(adjudicated === undefined ? {} : { adjudicated }),
     trainUnits: counts.units.train,
     goldenUnits: counts.units.golden,
+    ...(labelNoise === undefined ? {} : { labelNoise }),
     ...(majority === undefined ? {} : { majority }),
   }
 }
@@ -123,7 +133,7 @@ export const gatherEvidence = async (run: OpenedRun, state: RunState): Promise<D
     task: session.task,
     metric: { name: session.metric.name, label: session.metric.label },
     decidedAt: new Date(session.ports.clock.now()).toISOString(),
-    data: dataOf(run, state),
+    data: await dataOf(run, state),
     arms,
     observed: (state.observed ??= await observe(session)),
     compare: createComparator(session, state.ladder.measured),

@@ -1,5 +1,6 @@
 import type { Example } from '../core/data/example.ts'
 import { readExamples, type BadRow } from '../core/data/read-examples.ts'
+import { sheetOf } from '../core/data/sheet-of.ts'
 import { makeIdsUnique } from '../core/data/to-example.ts'
 import { AssayError } from '../core/errors.ts'
 import type { DataReader } from '../core/ports/ports.ts'
@@ -63,7 +64,7 @@ export const importData = async ({ task, files, paths, reader, sink, signal }: I
   const badRows: BadRow[] = []
   let rows = 0
   for (const file of paths) {
-    if (!(await files.exists(file)))
+    if (!(await files.exists(sheetOf(file).file)))
       throw new AssayError('data-not-found', `${file} does not exist`, { where: 'task.yaml', hint: 'data paths are relative to task.yaml' })
     const examples: Example[] = []
     const bad: BadRow[] = []

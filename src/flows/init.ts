@@ -1,6 +1,8 @@
 import type { RawValues } from '../core/data/formats/row-format.ts'
 import { guessTask } from '../core/data/guess-task.ts'
+import { shapeUnclear } from '../core/data/shape-unclear.ts'
 import { AssayError } from '../core/errors.ts'
+import { traceFormats } from '../core/interchange/traces/index.ts'
 import type { Ports } from '../core/ports/ports.ts'
 import { firstTask } from '../core/task/first-task.ts'
 import { inferSchema } from '../core/task/infer-schema.ts'
@@ -61,12 +63,21 @@ export const initTask = async ({ folder, file, ports, name, dryRun = false, sign
     else firstProblem ??= `line ${row.line}: ${row.problem}`
     if (sample.length >= sampleRows) break
   }
+  const traces = sample[0] === undefined ? undefined : traceFormats.find((format) => format.recognise(sample[0] ?? {}))
+  if (traces !== undefined)
+    throw new AssayError('data-format', `${file} holds no plain rows but ${traces.label}: the first record has ${traces.rule}`, {
+      where: file,
+      hint: `make rows of it first: \`assay import ${file}\``,
+    })
   const guess = guessTask(sample)
-  if (guess === undefined)
-    throw new AssayError('data-format', `${file} holds no row that can be read${firstProblem === undefined ? '' : `; ${firstProblem}`}`, {
+  if (guess.status === 'unclear') throw shapeUnclear(file, guess.formats)
+  if (guess.status === 'unreadable') {
+    const why = guess.because ?? firstProblem
+    throw new AssayError('data-format', `${file} holds no row that can be read${why === undefined ? '' : `; ${why}`}`, {
       where: file,
       hint: 'accepted: CSV or TSV with a header, JSON lines, a JSON list of objects',
     })
+  }
 
   const taskYaml = firstTask({ name: name ?? nameFrom(file, folder), kind: guess.kind, file, columns: guess.columns, labels: guess.labels })
   const written = ['task.yaml']

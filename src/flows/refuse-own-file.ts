@@ -10,6 +10,7 @@ export const refuseOwnFile = ({ task, files }: Pick<Session, 'task' | 'files'>, 
     'decision.json',
     'decision.md',
     'adjudications.jsonl',
+    'reviews.jsonl',
     task.priceFile ?? 'prices.yaml',
     ...data,
   ].map((file) => files.absolute(file))

@@ -16,6 +16,7 @@ import { isOnThisMachine } from '../core/task/is-on-this-machine.ts'
 import type { ModelRef, Task } from '../core/task/task.ts'
 import { createEndpointLimits } from '../engine/adaptive-limit.ts'
 import type { EndpointLimits } from '../engine/adaptive-limit.ts'
+import { guardedPorts } from './find-personal-data.ts'
 import { openRetriever } from './open-retriever.ts'
 import { readScorerTexts, scoreContextOf } from './scorer-inputs.ts'
 import type { RunFolder } from './run-folder.ts'
@@ -75,7 +76,9 @@ const usdOf = (price: InferencePrice | undefined, usage: Usage): number =>
 
 /** Opens the journal; everything else waits for its first use. */
 export const openSession = async (options: SessionOptions): Promise<Session> => {
-  const { task, ports, signal, sink, data } = options
+  const { task, signal, sink, data } = options
+  const rows = () => [...data.splits.train, ...data.splits.dev, ...data.splits.golden]
+  const ports = guardedPorts(options.ports, { task, rows, sink, signal })
   const surroundings = { models: task.models, texts: await readScorerTexts(task, options.files) }
   const { metric, scorer } = makeDecider(task, surroundings)
   const others = task.scorers
@@ -89,6 +92,7 @@ export const openSession = async (options: SessionOptions): Promise<Session> => 
   const embedderRef = task.models['embedder']
   const session: Session = {
     ...options,
+    ports,
     journal,
     metric,
     scorer,

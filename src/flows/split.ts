@@ -201,6 +201,7 @@ export const prepareData = async (options: PrepareOptions): Promise<PreparedData
     bad: imported.badRows.length,
     unlabelled: gathered.unlabelled,
     invalid: gathered.invalid,
+    ...(gathered.reviewed !== undefined && gathered.reviewed.rejected > 0 && { rejectedByReview: gathered.reviewed.rejected }),
     duplicatesRemoved: data.merged.duplicatesRemoved,
     contradictions: data.merged.contradictions,
     contradictionRowsDropped: data.merged.contradictionRowsDropped,

@@ -44,6 +44,18 @@ test('appending after a kill removes the half line and keeps a whole one that la
   expect(await linesOf('whole.jsonl')).toEqual([{ n: 1 }, { n: 2 }])
 })
 
+test('lines that come one by one are written whole, or not at all', async () => {
+  const lines = async function* (fails: boolean): AsyncIterable<string> {
+    for (let n = 0; n < 3000; n++) yield `{"n":${n},"text":"${'x'.repeat(200)}"}`
+    await Promise.resolve()
+    if (fails) throw new Error('in the middle')
+  }
+  expect(await files.writeLines('streamed/rows.jsonl', lines(false))).toBe(3000)
+  expect((await linesOf('streamed/rows.jsonl')).length).toBe(3000)
+  await expect(files.writeLines('streamed/other.jsonl', lines(true))).rejects.toThrow('in the middle')
+  expect(await files.list('streamed')).toEqual(['rows.jsonl'])
+})
+
 test('a damaged line in the middle is an error with its place', async () => {
   writeFileSync(join(root, 'bad.jsonl'), '{"n":1}\n{oops\n{"n":3}\n')
   await expect(linesOf('bad.jsonl')).rejects.toMatchObject({ code: 'data-format', where: `${join(root, 'bad.jsonl')}:2` })

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { appendFileSync, closeSync, createReadStream, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs'
-import { access, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { access, mkdir, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { AssayError } from '../core/errors.ts'
@@ -73,6 +73,37 @@ const mendTail = (file: string): void => {
   }
 }
 
+/** Characters of lines that are written at once. */
+const batchLength = 262_144
+
+/** Writes a temporary file beside the target and renames it: readers see the old file or the new one. */
+const replaceWhole = async (target: string, write: (handle: FileHandle) => Promise<void>): Promise<void> => {
+  const temporary = `${target}.${process.pid}-${randomUUID().slice(0, 8)}.tmp`
+  await guardingSpace(target, async () => {
+    await mkdir(dirname(target), { recursive: true })
+    try {
+      const handle = await open(temporary, 'w')
+      try {
+        await write(handle)
+        await handle.sync()
+      } finally {
+        await handle.close()
+      }
+      // The fault is that of the file that was meant: `rename` would name the temporary one.
+      await rename(temporary, target).catch((error: unknown) => {
+        throw error instanceof Error ? Object.assign(error, { path: target }) : error
+      })
+    } catch (error) {
+      await rm(temporary, { force: true })
+      throw error
+    }
+    // The new name itself must reach the disk too.
+    const folder = await open(dirname(target), 'r')
+    await folder.sync().catch(() => undefined)
+    await folder.close()
+  })
+}
+
 /**
  * Files of one task folder. Whole files are replaced atomically (temporary file, fsync, rename). Lines are handed to the system before
  * `appendLine` returns: they survive a kill; what must survive a power cut is in the journal.
@@ -105,32 +136,26 @@ export const openTaskFiles = (root: string): TaskFiles => {
       }
       return await walk('')
     },
-    async writeText(path, text) {
-      const target = absolute(path)
-      const temporary = `${target}.${process.pid}-${randomUUID().slice(0, 8)}.tmp`
-      await guardingSpace(target, async () => {
-        await mkdir(dirname(target), { recursive: true })
-        try {
-          const handle = await open(temporary, 'w')
-          try {
-            await handle.writeFile(text)
-            await handle.sync()
-          } finally {
-            await handle.close()
-          }
-          // The fault is that of the file that was meant: `rename` would name the temporary one.
-          await rename(temporary, target).catch((error: unknown) => {
-            throw error instanceof Error ? Object.assign(error, { path: target }) : error
-          })
-        } catch (error) {
-          await rm(temporary, { force: true })
-          throw error
+    writeText: (path, text) => replaceWhole(absolute(path), (handle) => handle.writeFile(text)),
+    async writeLines(path, lines) {
+      let count = 0
+      await replaceWhole(absolute(path), async (handle) => {
+        let batch: string[] = []
+        let held = 0
+        const flush = async (): Promise<void> => {
+          if (batch.length > 0) await handle.writeFile(`${batch.join('\n')}\n`)
+          batch = []
+          held = 0
         }
-        // The new name itself must reach the disk too.
-        const folder = await open(dirname(target), 'r')
-        await folder.sync().catch(() => undefined)
-        await folder.close()
+        for await (const line of lines) {
+          batch.push(line)
+          held += line.length
+          count++
+          if (held > batchLength) await flush()
+        }
+        await flush()
       })
+      return count
     },
     async appendLine(path, value) {
       const target = absolute(path)

@@ -1,12 +1,61 @@
 import { buildCommand } from '@stricli/core'
-import { docs, emit, openTask, taskFlags, withProgress, type CommandThis, type TaskFlags } from '../command.ts'
+import { AssayError } from '../../core/errors.ts'
+import { docs, dryRunFlag, emit, openTask, taskFlags, withProgress, type CommandThis, type TaskFlags } from '../command.ts'
 
-export const check = buildCommand<TaskFlags, [], CommandThis>({
-  docs: docs('Check the data: duplicates, contradictions, leaks, hidden answers, balance, secrets', [
-    'assay check',
-    'assay check --task support-intents --json',
-  ]),
-  parameters: { flags: taskFlags },
+interface CheckFlags extends TaskFlags {
+  readonly labels?: boolean
+  readonly fix?: boolean
+  readonly only?: string
+  readonly out?: string
+  readonly undo?: string
+  readonly dryRun?: boolean
+}
+
+export const check = buildCommand<CheckFlags, [], CommandThis>({
+  docs: docs(
+    'Check the data: duplicates, contradictions, leaks, hidden answers, balance, secrets; repair what can be repaired',
+    [
+      'assay check',
+      'assay check --labels',
+      'assay check --fix --dry-run',
+      'assay check --fix --only leak,exact-duplicate --out clean',
+      'assay check --task support-intents --json',
+    ],
+    '--fix writes repaired copies of the data files and a log of every change, never the originals. Without --only it makes the repairs that nobody can object to: exact copies, empty rows, answers that the task does not allow, leaks, wrongly decoded text, spellings of labels. --undo LOG writes the rows as they were.',
+  ),
+  parameters: {
+    flags: {
+      ...taskFlags,
+      fix: {
+        kind: 'boolean',
+        brief: 'Write repaired copies of the data files, and a log that can be taken back',
+        optional: true,
+        withNegated: false,
+      },
+      only: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'With --fix: ids of the findings to repair, apart by commas',
+        placeholder: 'ids',
+        optional: true,
+      },
+      out: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'With --fix: folder for the copies, in the task (default: clean)',
+        placeholder: 'dir',
+        optional: true,
+      },
+      undo: { kind: 'parsed', parse: String, brief: 'Take the changes of this log back', placeholder: 'log', optional: true },
+      dryRun: dryRunFlag,
+      labels: {
+        kind: 'boolean',
+        brief: 'Also search for wrong labels (cross-validation: seconds to minutes)',
+        optional: true,
+        withNegated: false,
+      },
+    },
+  },
   async func(flags) {
     const [{ checkData }, { loadTask }, { renderCheck }] = await Promise.all([
       import('../../flows/check.ts'),
@@ -15,7 +64,40 @@ export const check = buildCommand<TaskFlags, [], CommandThis>({
     ])
     const { ports, files } = await openTask(this.cli, flags)
     const task = await loadTask(files)
-    const report = await withProgress(this.cli, (sink) => checkData({ task, files, ports, sink, signal: this.cli.signal }))
+    const { signal } = this.cli
+    if (flags.fix !== true && (flags.only ?? flags.out ?? flags.dryRun) !== undefined)
+      throw new AssayError('usage', '--only, --out and --dry-run say how to repair', { hint: 'add --fix' })
+    if (flags.fix === true || flags.undo !== undefined) {
+      if (flags.fix === true && flags.undo !== undefined)
+        throw new AssayError('usage', '--fix makes changes, --undo takes them back', { hint: 'use one of them' })
+      const [{ fixData, undoFixes }, { renderFixed, renderUndone }] = await Promise.all([
+        import('../../flows/fix-data.ts'),
+        import('../render/fixed.ts'),
+      ])
+      if (flags.undo !== undefined) {
+        const log = flags.undo
+        emit(this.cli, flags, await withProgress(this.cli, (sink) => undoFixes({ task, files, ports, sink, signal, log })), renderUndone)
+        return
+      }
+      const only = flags.only?.split(',').map((id) => id.trim())
+      const fixed = await withProgress(this.cli, (sink) =>
+        fixData({
+          task,
+          files,
+          ports,
+          sink,
+          signal,
+          out: flags.out ?? 'clean',
+          dryRun: flags.dryRun === true,
+          ...(only !== undefined && { only }),
+        }),
+      )
+      emit(this.cli, flags, fixed, renderFixed)
+      return
+    }
+    const report = await withProgress(this.cli, (sink) =>
+      checkData({ task, files, ports, sink, signal, ...(flags.labels === true && { labelPorts: ports }) }),
+    )
     emit(this.cli, flags, report, renderCheck)
   },
 })

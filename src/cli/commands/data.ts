@@ -1,24 +1,58 @@
 import { buildCommand } from '@stricli/core'
 import { AssayError } from '../../core/errors.ts'
 import { actionParser, requireId } from '../action.ts'
-import { docs, emit, openTask, taskFlags, withProgress, type CommandThis, type TaskFlags } from '../command.ts'
+import { docs, dryRunFlag, emit, openTask, taskFlags, withProgress, type CommandThis } from '../command.ts'
+import { runPseudonyms, type PseudonymFlags } from './data-pseudonymise.ts'
 
-const actions = ['show'] as const
+const actions = ['show', 'pseudonymise', 'restore'] as const
 
-export const data = buildCommand<TaskFlags, [(typeof actions)[number]?, string?], CommandThis>({
-  docs: docs('Show where a row came from, what changed it, and where it stands', ['assay data show r17', 'assay data show 4f2a --json']),
+export const data = buildCommand<PseudonymFlags, [(typeof actions)[number]?, string?], CommandThis>({
+  docs: docs(
+    'Show where a row came from; replace personal data reversibly, and put it back',
+    [
+      'assay data show r17',
+      'assay data show 4f2a --json',
+      'assay data pseudonymise rows.csv --out safe.jsonl',
+      'assay data restore answers.jsonl --out restored.jsonl',
+    ],
+    'show: what made and changed the row, and where it stands. pseudonymise: one placeholder for one value in all rows; the values are kept encrypted in ASSAY_HOME, never with the data. restore: the same bytes again.',
+  ),
   parameters: {
-    flags: taskFlags,
+    flags: {
+      ...taskFlags,
+      out: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'pseudonymise, restore: file to write; must not exist',
+        placeholder: 'file',
+        optional: true,
+      },
+      key: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'pseudonymise, restore: key file, outside the data (default: one for this task in ASSAY_HOME)',
+        placeholder: 'file',
+        optional: true,
+      },
+      keyInTask: { kind: 'boolean', brief: 'pseudonymise: permit a key that lies with the data', optional: true, withNegated: false },
+      dryRun: { ...dryRunFlag, brief: 'pseudonymise: count what would be replaced; write nothing' },
+    },
     positional: {
       kind: 'tuple',
       parameters: [
-        { parse: actionParser(actions), brief: 'show', placeholder: 'action', optional: true },
-        { parse: String, brief: 'Id of the row, or the beginning of one', placeholder: 'id', optional: true },
+        { parse: actionParser(actions), brief: 'show, pseudonymise or restore', placeholder: 'action', optional: true },
+        { parse: String, brief: 'show: id of the row, or the beginning of one; else a file', placeholder: 'what', optional: true },
       ],
     },
   },
-  async func(flags, action = 'show', id) {
-    const name = requireId(id, `data ${action}`)
+  async func(flags, action = 'show', what) {
+    if (action !== 'show') return await runPseudonyms(this.cli, flags, action, what)
+    const unused = [flags.out, flags.key, flags.keyInTask, flags.dryRun].some((flag) => flag !== undefined)
+    if (unused)
+      throw new AssayError('usage', '`data show` takes no --out, --key, --key-in-task or --dry-run', {
+        hint: 'they belong to `assay data pseudonymise`',
+      })
+    const name = requireId(what, `data ${action}`)
     const [{ showRow }, { loadTask }, { renderRow }] = await Promise.all([
       import('../../flows/data-show.ts'),
       import('../../flows/load-task.ts'),

@@ -6,7 +6,15 @@ import type { ExportForm } from '../../flows/export-adapter.ts'
 import { docs, dryRunFlag, emit, openTask, resolvePath, taskFlags, withProgress, type CommandThis, type TaskFlags } from '../command.ts'
 
 const forms = ['gguf', 'peft', 'ollama'] as const satisfies readonly ExportForm[]
-const tools = ['inspect', 'lm-eval', 'promptfoo', 'openai-evals', 'braintrust', 'langfuse'] as const satisfies readonly ForeignTool[]
+const tools = [
+  'inspect',
+  'lm-eval',
+  'promptfoo',
+  'openai-evals',
+  'braintrust',
+  'langfuse',
+  'datatrove',
+] as const satisfies readonly ForeignTool[]
 const trainers = [
   'trl',
   'axolotl',
@@ -39,7 +47,7 @@ export const exportModel = buildCommand<Flags, [string?], CommandThis>({
       'assay export --to together --dry-run',
       'assay export --to promptfoo --split train --out suite',
     ],
-    'Of an arm: gguf is base and LoRA for llama.cpp, peft the safetensors folder for vLLM and Transformers, ollama a folder for `ollama create`. Training rows (train and dev, never golden) in the shape of a local trainer or a provider, its limits checked: trl, axolotl, llama-factory, mlx-lm, openai, together, fireworks, nebius, vertex, bedrock. Of the task: inspect, lm-eval, promptfoo, openai-evals, braintrust, langfuse, with the rows of one split (default: dev).',
+    'Of an arm: gguf is base and LoRA for llama.cpp, peft the safetensors folder for vLLM and Transformers, ollama a folder for `ollama create`. Training rows (train and dev, never golden) in the shape of a local trainer or a provider, its limits checked: trl, axolotl, llama-factory, mlx-lm, openai, together, fireworks, nebius, vertex, bedrock. Of the task: inspect, lm-eval, promptfoo, openai-evals, braintrust, langfuse, datatrove (a pipeline that removes near duplicates of large corpora), with the rows of one split (default: dev).',
   ),
   parameters: {
     flags: {

@@ -6,6 +6,7 @@ import { compare } from './compare.ts'
 import { data } from './data.ts'
 import { decide } from './decide.ts'
 import { demo } from './demo.ts'
+import { distil } from './distil.ts'
 import { doctor } from './doctor.ts'
 import { exportModel } from './export.ts'
 import { evaluate } from './evaluate.ts'
@@ -18,6 +19,7 @@ import { plan } from './plan.ts'
 import { price } from './price.ts'
 import { prices } from './prices.ts'
 import { report } from './report.ts'
+import { review } from './review.ts'
 import { run } from './run.ts'
 import { runs } from './runs.ts'
 import { scorers } from './scorers.ts'
@@ -29,12 +31,14 @@ import { tryText } from './try.ts'
 export const commands = {
   init,
   check,
+  review,
   split,
   data,
   plan,
   run,
   evaluate,
   optimise,
+  distil,
   compare,
   decide,
   report,

@@ -22,6 +22,7 @@ const left = (counts: DataCounts): readonly string[] => {
     [counts.bad, 'could not be read'],
     [counts.unlabelled, 'have no answer'],
     [counts.invalid, 'are unusable (empty, label outside the list, not valid JSON)'],
+    [counts.rejectedByReview ?? 0, 'were rejected by reviewers (reviews.jsonl)'],
     [counts.duplicatesRemoved, 'are near duplicates, merged with their number kept as weight'],
     [counts.contradictionRowsDropped, `were dropped from ${formatCount(counts.contradictions)} contradictions`],
     [counts.leaksRemoved, 'were removed because they leak between splits'],

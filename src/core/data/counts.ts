@@ -6,6 +6,8 @@ export interface DataCounts {
   readonly unlabelled: number
   /** Rows left out because a check found them unusable: empty input, label outside the list, expected not valid JSON. */
   readonly invalid: number
+  /** Rows that reviewers rejected in reviews.jsonl; absent where there are none. */
+  readonly rejectedByReview?: number
   readonly duplicatesRemoved: number
   /** Groups of equal inputs with different answers. */
   readonly contradictions: number
@@ -26,6 +28,7 @@ export const notNeeded = (counts: DataCounts): number =>
       counts.bad -
       counts.unlabelled -
       counts.invalid -
+      (counts.rejectedByReview ?? 0) -
       counts.duplicatesRemoved -
       counts.contradictionRowsDropped -
       counts.leaksRemoved -

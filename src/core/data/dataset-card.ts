@@ -57,6 +57,7 @@ const removedSection = ({ counts }: CardData): string => {
     ['could not be read', counts.bad],
     ['have no answer', counts.unlabelled],
     ['empty, outside the labels or the schema', counts.invalid],
+    ['rejected by reviewers', counts.rejectedByReview ?? 0],
     ['merged into a near duplicate with the same answer', counts.duplicatesRemoved],
     [`dropped from ${counted(counts.contradictions, 'contradiction')}`, counts.contradictionRowsDropped],
     ['gave golden or dev away', counts.leaksRemoved],

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createRandom } from '../lib/random.ts'
-import { findDuplicates, mergeGroups } from './dedupe.ts'
+import { findDuplicates, mergeGroups, nearPairs } from './dedupe.ts'
 import { comparedText, normalise } from './normalise.ts'
 import { similarity } from './shingles.ts'
 import { createUnionFind } from './union-find.ts'
@@ -157,4 +157,31 @@ test('a union-find names sets by their smallest member', () => {
   sets.union(4, 2)
   sets.union(2, 3)
   expect([0, 1, 2, 3, 4].map(sets.find)).toEqual([0, 1, 2, 2, 2])
+})
+
+test('of pairs planted from 0.7 up, by four kinds of edit, all are found and none below', () => {
+  const random = createRandom(11)
+  const text = (): string[] => Array.from({ length: 60 }, () => `w${random.below(20_000)}`)
+  const edits: readonly ((words: string[], at: number) => void)[] = [
+    (words, at) => void words.splice(at, 1, 'new'),
+    (words, at) => void words.splice(at, 0, 'new'),
+    (words, at) => void words.splice(at, 1),
+    (words, at) => void words.splice(at, 0, ...words.splice((at + 20) % 50, 8)),
+  ]
+  const texts: string[] = []
+  const planted: [number, number][] = []
+  for (let row = 0; row < 4000; row++) {
+    const words = text()
+    texts.push(words.join(' '))
+    if (row % 4 !== 0) continue
+    for (let times = 0; times <= row % 3; times++) edits[(row / 4) % 4]?.(words, random.below(words.length))
+    planted.push([texts.length - 1, texts.length])
+    texts.push(words.join(' '))
+  }
+  const { pairs } = nearPairs(texts)
+  const found = new Set(pairs.map(({ a, b }) => `${a} ${b}`))
+  const wanted = planted.filter(([a, b]) => similarity(texts[a] ?? '', texts[b] ?? '') >= 0.7)
+  expect(wanted.length).toBeGreaterThan(300)
+  expect(wanted.filter(([a, b]) => !found.has(`${a} ${b}`)).length).toBeLessThanOrEqual(wanted.length * 0.001)
+  for (const { a, b } of pairs) expect(similarity(texts[a] ?? '', texts[b] ?? '')).toBeGreaterThanOrEqual(0.7)
 })

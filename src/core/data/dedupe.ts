@@ -42,6 +42,32 @@ export const findDuplicates = (texts: readonly string[], threshold = leakThresho
   return { exactOf, clusterOf: exactOf.map((row) => sets.find(row)), pairs: found, capped }
 }
 
+/**
+ * All pairs of distinct rows at least `threshold` similar, each once, by row numbers: what recall is measured with. Exact copies
+ * stand behind their first row. A row that meets a full bucket is not compared with all of it (`capped`).
+ */
+export const nearPairs = (texts: readonly string[], threshold = leakThreshold): Pick<Duplicates, 'pairs' | 'capped'> => {
+  const rowOf = new Map<string, number>()
+  texts.forEach((text, row) => {
+    if (!rowOf.has(text)) rowOf.set(text, row)
+  })
+  const rows = [...rowOf.values()]
+  const best = new Map<number, NearPair>()
+  const { capped } = joinNearDuplicates({
+    texts: [...rowOf.keys()],
+    threshold,
+    sets: createUnionFind(rows.length),
+    everyPair: true,
+    onPair: ({ a, b, jaccard }) => {
+      const [low, high] = a < b ? [a, b] : [b, a]
+      // By characters and by words a pair has two indices; the larger one counts.
+      const key = low * rows.length + high
+      if ((best.get(key)?.jaccard ?? 0) < jaccard) best.set(key, { a: rows[low] ?? 0, b: rows[high] ?? 0, jaccard })
+    },
+  })
+  return { pairs: [...best.values()], capped }
+}
+
 /** Members of a group that a new row is compared with: enough to hold the group together, cheap for templates. */
 const linkCap = 64
 

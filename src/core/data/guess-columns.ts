@@ -44,6 +44,8 @@ const expectedNames = [
 export interface ColumnGuess {
   readonly columns: Columns
   readonly guesses: readonly { readonly about: string; readonly guess: string; readonly because: string }[]
+  /** Where several columns could be the answer: their names, the guess first. */
+  readonly answers?: readonly string[]
 }
 
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
@@ -86,6 +88,37 @@ const profileOf = (name: string, sample: readonly RawValues[]): Profile => {
 /** Fewer than a third as many values as rows: the rule of OpenAI's prepare_data for "this is a classification". */
 const fewValues = ({ distinct, filled }: Profile): boolean => distinct < filled / 3
 
+/** Columns that describe a row and are never its answer, unless they are named. */
+const aboutRow = new Set([
+  'id',
+  'group',
+  'time',
+  'tags',
+  'weight',
+  'licence',
+  'license',
+  'split',
+  'source',
+  'lang',
+  'language',
+  'locale',
+  'partition',
+])
+
+/** Whether two columns say the same in other words: each value of one always stands beside one value of the other. */
+const saySame = (a: string, b: string, sample: readonly RawValues[]): boolean => {
+  const forth = new Map<string, string>()
+  const back = new Map<string, string>()
+  return sample.every((values) => {
+    const left = JSON.stringify(values[a] ?? null)
+    const right = JSON.stringify(values[b] ?? null)
+    if ((forth.get(left) ?? right) !== right || (back.get(right) ?? left) !== left) return false
+    forth.set(left, right)
+    back.set(right, left)
+    return true
+  })
+}
+
 /**
  * Guesses which columns hold input and answer from their names, and where names say nothing from a sample of rows: the
  * answer is JSON or has few distinct values, the input is the longest text. Columns given in `declared` are kept.
@@ -107,15 +140,27 @@ export const guessColumns = (sample: readonly RawValues[], declared: Columns): C
   const profiles = open.map((name) => profileOf(name, sample)).filter(({ filled }) => filled > 0)
 
   let expected = declared.expected
-  if (expected === undefined && namedExpected !== undefined) expected = note('columns.expected', namedExpected, 'its name')
+  let rivals: readonly string[] = []
+  if (expected === undefined && namedExpected !== undefined) {
+    expected = note('columns.expected', namedExpected, 'its name')
+    // A column called expected is meant to be one.
+    if (plain(namedExpected) !== 'expected')
+      rivals = profiles
+        .filter(({ name, filled }) => name !== namedInput && expectedNames.includes(plain(name)) && filled * 2 >= sample.length)
+        .map(({ name }) => name)
+  }
   if (expected === undefined) {
     const candidates = profiles.filter(({ name }) => name !== (declared.input ?? namedInput) && plain(name) !== 'id')
     const json = candidates.find(({ objects, filled }) => objects === filled)
-    const few = candidates.filter(fewValues).sort((a, b) => a.distinct - b.distinct || a.meanLength - b.meanLength)[0]
+    const few = candidates.filter(fewValues).sort((a, b) => a.distinct - b.distinct || a.meanLength - b.meanLength)
     if (json !== undefined) expected = note('columns.expected', json.name, 'its values are JSON')
-    else if (few !== undefined && candidates.length + ((declared.input ?? namedInput) ? 1 : 0) > 1)
-      expected = note('columns.expected', few.name, `it has ${few.distinct} distinct values in ${few.filled} rows`)
+    else if (few[0] !== undefined && candidates.length + ((declared.input ?? namedInput) ? 1 : 0) > 1) {
+      expected = note('columns.expected', few[0].name, `it has ${few[0].distinct} distinct values in ${few[0].filled} rows`)
+      rivals = few.filter(({ name, distinct }) => distinct > 1 && !aboutRow.has(plain(name))).map(({ name }) => name)
+    }
   }
+  const chosen = expected
+  const answers = chosen === undefined ? [] : [chosen, ...rivals.filter((name) => name !== chosen && !saySame(chosen, name, sample))]
 
   let input = declared.input
   if (input === undefined && namedInput !== undefined) input = note('columns.input', namedInput, 'its name')
@@ -125,5 +170,9 @@ export const guessColumns = (sample: readonly RawValues[], declared: Columns): C
       .sort((a, b) => b.meanLength - a.meanLength)[0]
     if (longest !== undefined) input = note('columns.input', longest.name, 'it holds the longest texts')
   }
-  return { columns: { ...declared, ...(input !== undefined && { input }), ...(expected !== undefined && { expected }) }, guesses }
+  return {
+    columns: { ...declared, ...(input !== undefined && { input }), ...(expected !== undefined && { expected }) },
+    guesses,
+    ...(declared.expected === undefined && answers.length > 1 && { answers }),
+  }
 }

@@ -1,11 +1,12 @@
 import type { TaskKind } from '../task/task.ts'
 import type { Example } from './example.ts'
-import { detectFormat } from './formats/index.ts'
-import type { Columns, RawValues } from './formats/row-format.ts'
+import { chooseShape } from './formats/choose-shape.ts'
+import type { Columns, RawValues, RowFormat } from './formats/row-format.ts'
 import { guessColumns, type ColumnGuess } from './guess-columns.ts'
 import { toExample } from './to-example.ts'
 
 export interface TaskGuess {
+  readonly status: 'guessed'
   readonly kind: TaskKind
   readonly format: string
   readonly columns: Columns
@@ -15,6 +16,9 @@ export interface TaskGuess {
   readonly answers: readonly unknown[]
   readonly guesses: ColumnGuess['guesses']
 }
+
+/** Rows whose keys tell the shape, as in `readExamples`. */
+const shapeSample = 200
 
 /** Longest label: a longer answer is a text. */
 const labelLength = 60
@@ -44,29 +48,41 @@ const kindOf = (examples: readonly Example[]): { readonly kind: TaskKind; readon
   }
 }
 
-/** Guesses a task from the first rows of its data, and says why. undefined where no row can be read. */
-export const guessTask = (rows: readonly RawValues[]): TaskGuess | undefined => {
-  const [first] = rows
-  if (first === undefined) return undefined
-  const format = detectFormat(first, {})
-  const guessed = format.name === 'any-columns' ? guessColumns(rows, {}) : { columns: {}, guesses: [] }
+/** Why no task can be guessed: no row can be read, the shape of the rows is not clear, or it cannot be used. */
+export type NoGuess =
+  | { readonly status: 'unreadable'; readonly because?: string }
+  | { readonly status: 'unclear'; readonly formats: readonly RowFormat[] }
+
+/** Guesses a task from the first rows of its data, and says why. */
+export const guessTask = (rows: readonly RawValues[]): TaskGuess | NoGuess => {
+  if (rows.length === 0) return { status: 'unreadable' }
+  const shape = chooseShape(rows.slice(0, shapeSample), {})
+  if (shape.status === 'unclear') return shape
+  if (shape.status === 'refused') return { status: 'unreadable', because: shape.why }
+  const { format } = shape
+  const guessed: ColumnGuess = format.name === 'any-columns' ? guessColumns(rows, {}) : { columns: {}, guesses: [] }
   const examples = rows.flatMap((values, index) => {
     const read = format.read(values, guessed.columns, 'generation')
     const made = read.status === 'read' ? toExample(read.fields, 'generation', { file: '', line: index + 1 }) : undefined
     return made !== undefined && 'example' in made ? [made.example] : []
   })
-  if (examples.length === 0) return undefined
+  if (examples.length === 0) return { status: 'unreadable' }
   const { kind, because } = kindOf(examples)
   const answers = examples.flatMap(({ expected }) => (expected === undefined ? [] : [expected]))
   return {
+    status: 'guessed',
     kind,
     format: format.label,
     columns: guessed.columns,
     labels: kind === 'classification' ? [...new Set(answers)].sort() : [],
     answers: kind === 'extraction' ? answers.map(parseObject) : [],
     guesses: [
-      { about: 'format', guess: format.label, because: 'the keys of the first row' },
-      ...guessed.guesses,
+      { about: 'format', guess: format.label, because: shape.because },
+      ...guessed.guesses.map((entry) =>
+        entry.about !== 'columns.expected' || guessed.answers === undefined
+          ? entry
+          : { ...entry, because: `${entry.because}; the answer could also be ${guessed.answers.slice(1).join(' or ')}` },
+      ),
       { about: 'kind', guess: kind, because },
     ],
   }

@@ -65,10 +65,23 @@ interface Search {
   readonly threshold: number
   readonly sets: UnionFind
   readonly onPair: (pair: NearPair) => void
+  /** Also reports pairs whose rows are in one set already; each pair once for each kind of shingle. Default: false. */
+  readonly everyPair?: boolean
+}
+
+/** Whether an earlier band has compared these two already. */
+const metBefore = (keys: Int32Array, rows: number, band: number, a: number, b: number): boolean => {
+  for (let earlier = 0; earlier < band; earlier++) if (keys[earlier * rows + a] === keys[earlier * rows + b]) return true
+  return false
 }
 
 /** Joins near duplicates among the rows of one kind of shingle. Returns how many rows met a full bucket. */
-const joinKind = (kind: ShingleKind, members: Int32Array, isShort: Uint8Array, { texts, threshold, sets, onPair }: Search): number => {
+const joinKind = (
+  kind: ShingleKind,
+  members: Int32Array,
+  isShort: Uint8Array,
+  { texts, threshold, sets, onPair, everyPair = false }: Search,
+): number => {
   const count = members.length
   const starts = new Uint32Array(count + 1)
   let room = 0
@@ -105,7 +118,7 @@ const joinKind = (kind: ShingleKind, members: Int32Array, isShort: Uint8Array, {
           met[row] = 1
           break
         }
-        if (sets.find(a) === sets.find(b)) continue
+        if (everyPair ? metBefore(keys, count, band, other, row) : sets.find(a) === sets.find(b)) continue
         const jaccard = jaccardOf(
           shingles,
           starts[other] as number,
@@ -130,7 +143,7 @@ const joinKind = (kind: ShingleKind, members: Int32Array, isShort: Uint8Array, {
 
 /**
  * Unites distinct normalised texts whose 5-gram sets have a Jaccard index of at least `threshold`: candidates by banded
- * MinHash (Broder 1997), each verified by the exact index. `onPair` sees the pairs that united two sets. Returns the number
+ * MinHash (Broder 1997), each verified by the exact index. `onPair` sees the pairs that united two sets (all verified pairs with `everyPair`). Returns the number
  * of texts that met a bucket too full to search whole.
  */
 export const joinNearDuplicates = (search: Search): { readonly capped: number } => {

@@ -1,9 +1,9 @@
-import fc from 'fast-check'
+import { assert, integer, property, record, uniqueArray } from 'fast-check'
 import { expect, test } from 'vitest'
 import { nestedSubsets } from './nested-subsets.ts'
 
 const shares = [0.125, 0.25, 0.5, 1]
-const rows = fc.uniqueArray(fc.record({ id: fc.integer(), unit: fc.integer({ min: 0, max: 30 }) }), {
+const rows = uniqueArray(record({ id: integer(), unit: integer({ min: 0, max: 30 }) }), {
   maxLength: 80,
   selector: ({ id }) => id,
 })
@@ -11,8 +11,8 @@ const parts = (all: readonly { id: number; unit: number }[]) =>
   nestedSubsets(all, { unitOf: ({ unit }) => String(unit), salt: 's', shares })
 
 test('each part holds the one before it, whole units, and at least its share', () => {
-  fc.assert(
-    fc.property(rows, (all) => {
+  assert(
+    property(rows, (all) => {
       const found = parts(all)
       found.forEach((part, i) => {
         const held = new Set(part.map(({ id }) => id))
@@ -26,8 +26,8 @@ test('each part holds the one before it, whole units, and at least its share', (
 })
 
 test('the order of rows does not matter, and rows of new units do not reorder the old ones', () => {
-  fc.assert(
-    fc.property(rows, (all) => {
+  assert(
+    property(rows, (all) => {
       const ids = (part: readonly { id: number }[] = []): number[] => part.map(({ id }) => id).sort((a, b) => a - b)
       expect(parts(all.toReversed()).map(ids)).toEqual(parts(all).map(ids))
       const old = parts(all).at(-1) ?? []

@@ -3,10 +3,12 @@ import { didYouMean } from '../lib/did-you-mean.ts'
 import type { RawRow } from '../ports/ports.ts'
 import type { TaskKind } from '../task/task.ts'
 import type { Example } from './example.ts'
-import { detectFormat, refusedShape } from './formats/index.ts'
+import { chooseShape, otherShape } from './formats/choose-shape.ts'
 import type { Columns, RawValues, RowFormat } from './formats/row-format.ts'
 import { guessColumns } from './guess-columns.ts'
+import { answerUnclear, shapeUnclear } from './shape-unclear.ts'
 import { toExample } from './to-example.ts'
+import { unlessTooDeep } from './unless-too-deep.ts'
 
 export interface BadRow {
   readonly file: string
@@ -14,7 +16,17 @@ export interface BadRow {
   readonly problem: string
 }
 
-export type ReadExample = { readonly status: 'read'; readonly example: Example } | { readonly status: 'bad'; readonly row: BadRow }
+/** `note` says what of a row was left out. */
+export type ReadExample =
+  | { readonly status: 'read'; readonly example: Example; readonly note?: string }
+  | { readonly status: 'bad'; readonly row: BadRow }
+
+/** The shape that the rows of a file were read as, and the rule that told it. */
+export interface FoundShape {
+  readonly format: RowFormat
+  readonly because: string
+  readonly columns: Columns
+}
 
 export interface ReadExamplesOptions {
   /** Relative to the task folder; goes into `source`. */
@@ -23,6 +35,9 @@ export interface ReadExamplesOptions {
   readonly columns: Columns
   /** Rows to be answered, not learnt from: of the declared columns only the input has to be there. */
   readonly needsOnlyInput?: boolean
+  /** The shape of the rows, where the user named it; told from the rows without. */
+  readonly as?: RowFormat
+  onShape?(shape: FoundShape): void
 }
 
 /** Rows looked at before columns are guessed. */
@@ -54,40 +69,58 @@ export async function* readExamples(rows: AsyncIterable<RawRow>, options: ReadEx
     const values = sample.flatMap((row) => ('values' in row ? [row.values] : []))
     const [first] = values
     if (first === undefined) return
-    const why = refusedShape(first)
-    if (why !== undefined)
-      throw new AssayError('data-format', `${file} cannot be used: ${why}`, { where: `${file}:${sample[0]?.line ?? 1}` })
-    format = detectFormat(first, declared)
-    if (format.name !== 'any-columns') return
+    const where = `${file}:${sample[0]?.line ?? 1}`
+    const shape: ReturnType<typeof chooseShape> =
+      options.as === undefined
+        ? chooseShape(values, declared)
+        : { status: 'chosen', format: options.as, because: `you said so: --as ${options.as.name}` }
+    if (shape.status === 'refused') throw new AssayError('data-format', `${file} cannot be used: ${shape.why}`, { where })
+    if (shape.status === 'unclear') throw shapeUnclear(file, shape.formats)
+    format = shape.format
+    if (format.name === 'any-columns') settleColumns(values)
+    options.onShape?.({ format, because: shape.because, columns })
+  }
+
+  const settleColumns = (values: readonly RawValues[]): void => {
     requireColumns(values, declared, options)
-    columns = guessColumns(values, declared).columns
+    const guessed = guessColumns(values, declared)
+    columns = guessed.columns
+    if (guessed.answers !== undefined && options.needsOnlyInput !== true) throw answerUnclear(file, guessed.answers)
     if (columns.input === undefined)
       throw new AssayError('data-format', `${file}: no column looks like the input`, {
         where: file,
-        hint: `its columns: ${Object.keys(first).join(', ')}. Name one in task.yaml: columns: { input: NAME, expected: NAME }`,
+        hint: `its columns: ${Object.keys(values[0] ?? {}).join(', ')}. Name one in task.yaml: columns: { input: NAME, expected: NAME }`,
       })
   }
 
   const convert = (row: RawRow): ReadExample => {
     const refuse = (problem: string): ReadExample => ({ status: 'bad', row: { file, line: row.line, problem } })
     if ('problem' in row) return refuse(row.problem)
-    const own = detectFormat(row.values, declared)
     if (format === undefined) return refuse('no row before it could be read')
-    if (own !== format) {
-      if (own.name === 'any-columns') return refuse(`it has not the shape of the rows before it (${format.label})`)
+    const other = otherShape(row.values, format, options.as === undefined ? declared : {})
+    if (other !== undefined) {
+      if (other.name === 'any-columns' || options.as !== undefined)
+        return refuse(`it has not the shape ${options.as === undefined ? 'of the rows before it' : 'that --as names'} (${format.label})`)
       throw new AssayError(
         'data-format',
-        `${file} mixes two formats: line ${row.line} is ${own.label}, the rows before it are ${format.label}`,
+        `${file} mixes two formats: line ${row.line} is ${other.label}, the rows before it are ${format.label}`,
         {
           where: `${file}:${row.line}`,
           hint: 'put each format into a file of its own and list both under data',
         },
       )
     }
-    const read = format.read(row.values, columns, kind)
+    const shape = format
+    return unlessTooDeep(() => made(row, shape), refuse)
+  }
+
+  const made = (row: { readonly line: number; readonly values: RawValues }, shape: RowFormat): ReadExample => {
+    const refuse = (problem: string): ReadExample => ({ status: 'bad', row: { file, line: row.line, problem } })
+    const read = shape.read(row.values, columns, kind)
     if (read.status === 'bad') return refuse(read.problem)
-    const made = toExample(read.fields, kind, { file, line: row.line })
-    return 'problem' in made ? refuse(made.problem) : { status: 'read', example: made.example }
+    const example = toExample(read.fields, kind, { file, line: row.line })
+    if ('problem' in example) return refuse(example.problem)
+    return { status: 'read', example: example.example, ...(read.note !== undefined && { note: read.note }) }
   }
 
   for await (const row of rows) {

@@ -21,14 +21,19 @@ const spanHashes = (words: readonly string[]): number[] => {
 
 const wordsOf = (text: string): readonly string[] => text.split(/\s+/).filter((word) => word !== '')
 
+export interface SpanLeak {
+  readonly row: number
+  /** The golden text that the row covers most of. */
+  readonly golden: number
+  /** Share of the golden text's words in the longest shared span. */
+  readonly covered: number
+}
+
 /**
  * Rows that share with a golden text a span of at least 8 words that covers at least half of it. The longest shared span is a
  * better sign of contamination than the union of spans (ConTAM, arXiv 2411.03923). Golden texts under 8 words cannot match.
  */
-export const spanLeaks = (
-  rows: readonly string[],
-  golden: readonly string[],
-): readonly { readonly row: number; readonly golden: number }[] => {
+export const spanLeaks = (rows: readonly string[], golden: readonly string[]): readonly SpanLeak[] => {
   const places = new Map<number, { golden: number; at: number }[]>()
   const goldenLengths = golden.map((text, index) => {
     const words = wordsOf(text)
@@ -46,23 +51,23 @@ export const spanLeaks = (
     for (const span of new Set(spans)) if (span !== undefined) frequency.set(span, (frequency.get(span) ?? 0) + 1)
   const limit = boilerplateAt(rows.length)
 
-  const leaks: { row: number; golden: number }[] = []
+  const leaks: SpanLeak[] = []
   rowSpans.forEach((spans, row) => {
     // Length in words of the shared run that ends here, by golden text and by place in it.
     let running = new Map<string, number>()
+    let best: SpanLeak | undefined
     for (const span of spans) {
       const now = new Map<string, number>()
       if (span !== undefined && (frequency.get(span) ?? 0) <= limit)
         for (const place of places.get(span) ?? []) {
           const length = (running.get(`${place.golden}:${place.at - 1}`) ?? spanWords - 1) + 1
           now.set(`${place.golden}:${place.at}`, length)
-          if (length * 2 >= (goldenLengths[place.golden] ?? 0)) {
-            leaks.push({ row, golden: place.golden })
-            return
-          }
+          const covered = length / (goldenLengths[place.golden] ?? 1)
+          if (covered >= 0.5 && covered > (best?.covered ?? 0)) best = { row, golden: place.golden, covered }
         }
       running = now
     }
+    if (best !== undefined) leaks.push(best)
   })
   return leaks
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, integer, property, record } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { failureOf } from '../../../tests/fixtures/failure-of.ts'
 import { timeOf } from './row-time.ts'
@@ -69,14 +69,14 @@ describe('a split by time', () => {
   })
 
   test('no unit straddles, no golden row is older than any row of train outside straddling units, whatever the order of rows', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.record({ time: fc.integer({ min: 0, max: 50 }), unit: fc.integer({ min: 0, max: 12 }) }), {
+    assert(
+      property(
+        array(record({ time: integer({ min: 0, max: 50 }), unit: integer({ min: 0, max: 12 }) }), {
           minLength: 1,
           maxLength: 60,
         }),
-        fc.integer({ min: 0, max: 20 }),
-        fc.integer({ min: 0, max: 20 }),
+        integer({ min: 0, max: 20 }),
+        integer({ min: 0, max: 20 }),
         (rows, golden, dev) => {
           const { assigned } = split(
             rows.map(({ time }) => time),

@@ -1,6 +1,7 @@
 import type { Task, TaskKind } from '../task/task.ts'
 import { findLeaks, type Leak } from './checks/leak.ts'
 import { mergeDuplicates, type Merged } from './merge.ts'
+import { mayBeGolden } from './origin.ts'
 import type { LabelledExample, SplitName } from './example.ts'
 import { spanLeaks } from './span-leaks.ts'
 import { deriveSizes, type SizeReason } from './split-sizes.ts'
@@ -81,7 +82,8 @@ export const splitWhole = (
       seed: split.seed,
       fixed,
       fillGolden: anchors.length > 0,
-      retired: new Set(retired.flatMap((row) => units.keys[row] ?? [])),
+      // What a model made beside a row is no reason to judge by that row: the unit stays open.
+      retired: new Set([...retired, ...unreviewedRows(examples)].flatMap((row) => units.keys[row] ?? [])),
     })
   const goldenKeys = new Set(rowAt.flatMap((row, index) => (assigned[index] === 'golden' ? [units.keys[row]] : [])))
   const besideGolden = rowAt.filter((row, index) => assigned[index] === 'unused' && goldenKeys.has(units.keys[row])).length
@@ -93,7 +95,9 @@ export const splitWhole = (
     indicesOf,
   )
   const pick = (name: SplitName): readonly LabelledExample[] =>
-    indicesOf(name).flatMap((index) => (spans.has(index) ? [] : (rows[index] ?? [])))
+    indicesOf(name)
+      .flatMap((index) => (spans.has(index) ? [] : (rows[index] ?? [])))
+      .filter((row) => name === 'train' || mayBeGolden(row))
   const byRow = new Map(rowAt.map((row, index) => [row, rows[index]]))
   return {
     train: pick('train'),
@@ -105,6 +109,10 @@ export const splitWhole = (
     ...(timed !== undefined && { byTime: { straddling: timed.straddling, newer: timed.newer } }),
   }
 }
+
+/** Rows that a model made and nobody looked at: nothing is judged by them. */
+const unreviewedRows = (examples: readonly LabelledExample[]): readonly number[] =>
+  examples.flatMap((example, row) => (mayBeGolden(example) ? [] : [row]))
 
 /** Rows of train and dev that share a long passage with golden although they are not near duplicates. */
 const longSpans = (
@@ -134,7 +142,7 @@ export const splitFixed = (
 ): SplitData & { readonly leaks: readonly Leak[] } => {
   const leaks = findLeaks({ kind, examples, texts: units.texts, duplicates: units.duplicates }, given)
   const leaked = new Set(leaks.map(({ row }) => row))
-  const golden = examples.filter((_, row) => given[row] === 'golden')
+  const golden = examples.filter((example, row) => given[row] === 'golden' && mayBeGolden(example))
   const open = examples.flatMap((_, row) => (given[row] === 'golden' || leaked.has(row) ? [] : [row]))
   const openExamples = open.flatMap((row) => examples[row] ?? [])
   const openUnits = narrowUnits(units, open)
@@ -153,7 +161,8 @@ export const splitFixed = (
         sizes: { ...sizes, golden: 0 },
         seed: split.seed,
       })
-  const pick = (name: SplitName): readonly LabelledExample[] => rows.filter((_, index) => assigned[index] === name)
+  const pick = (name: SplitName): readonly LabelledExample[] =>
+    rows.filter((row, index) => assigned[index] === name && (name === 'train' || mayBeGolden(row)))
   const besideDev = hasDev ? assigned.filter((name) => name === 'unused').length : 0
   const train = pick('train')
   const dev = pick('dev')

@@ -31,15 +31,17 @@ interface Content {
   readonly input: string
   readonly history?: readonly ChatMessage[]
   readonly expected?: string
+  readonly rejected?: string
 }
 
-const contentTexts = ({ input, history, expected }: Content): readonly string[] => [
+const contentTexts = ({ input, history, expected, rejected }: Content): readonly string[] => [
   input,
   expected === undefined ? '-' : `=${expected}`,
   ...(history ?? []).map(({ role, content }) => `${role}:${content}`),
+  ...(rejected === undefined ? [] : [`rejected:${rejected}`]),
 ]
 
-/** Hash of what a row says (input, history, answer): 32 hex digits. Weight, tags and place do not count. */
+/** Hash of what a row says (input, history, answer, rejected answer): 32 hex digits. Weight, tags and place do not count. */
 export const rowHash = (content: Content): string => contentHash(contentTexts(content), 32)
 
 /**
@@ -57,6 +59,7 @@ export const toExample = (
     input: fields.input,
     ...(fields.history !== undefined && { history: fields.history }),
     ...(read.text !== undefined && { expected: read.text }),
+    ...(fields.rejected !== undefined && { rejected: fields.rejected }),
   }
   return {
     example: {
@@ -70,7 +73,6 @@ export const toExample = (
       ...(fields.context !== undefined && { context: fields.context }),
       ...(fields.tools !== undefined && { tools: fields.tools }),
       ...(fields.expectedCalls !== undefined && { expectedCalls: fields.expectedCalls }),
-      ...(fields.rejected !== undefined && { rejected: fields.rejected }),
       ...(fields.origin !== undefined && { origin: fields.origin }),
       source,
     },

@@ -2,6 +2,7 @@ import { contentHash } from '../lib/content-hash.ts'
 import { findDuplicates, type Duplicates } from './dedupe.ts'
 import type { Example } from './example.ts'
 import { comparedText } from './normalise.ts'
+import { mayBeGolden } from './origin.ts'
 import { createUnionFind } from './union-find.ts'
 
 export interface Units {
@@ -47,6 +48,16 @@ const withoutTemplates = (texts: readonly string[], duplicates: Duplicates): Dup
   return { ...duplicates, capped, clusterOf: duplicates.exactOf.map((first) => clusterOf[first] ?? first) }
 }
 
+/** A row made from another one belongs to the unit of its seed. */
+const uniteSeeds = (examples: readonly Example[], union: (a: number, b: number) => void): void => {
+  if (!examples.some(({ origin }) => origin?.seed !== undefined)) return
+  const rowOf = new Map(examples.map(({ id }, row) => [id, row]))
+  examples.forEach(({ origin }, row) => {
+    const seed = origin?.seed === undefined ? undefined : rowOf.get(origin.seed)
+    if (seed !== undefined) union(seed, row)
+  })
+}
+
 /** Finds the units of a data set: union of near-duplicate clusters and user groups (data.md §11). */
 export const findUnits = (examples: readonly Example[]): Units => {
   const texts = examples.map(comparedText)
@@ -60,11 +71,15 @@ export const findUnits = (examples: readonly Example[]): Units => {
     if (first === undefined) firstOfGroup.set(group, row)
     else sets.union(first, row)
   })
+  uniteSeeds(examples, sets.union)
   const keyOfRoot = new Map<number, string>()
-  examples.forEach(({ group }, row) => {
+  examples.forEach((example, row) => {
+    const { group } = example
     const root = sets.find(row)
     // '#' sorts before letters and digits: a group's name wins over hashes.
-    const key = group === undefined ? contentHash([texts[row] ?? ''], 16) : `#${group}`
+    const hash = contentHash([texts[row] ?? ''], 16)
+    // '~' sorts last: adding synthetic rows does not move the unit of their seed to another split.
+    const key = group === undefined ? (mayBeGolden(example) ? hash : `~${hash}`) : `#${group}`
     const best = keyOfRoot.get(root)
     if (best === undefined || key < best) keyOfRoot.set(root, key)
   })

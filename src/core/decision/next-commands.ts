@@ -54,7 +54,10 @@ const forBeginning = (evidence: DecisionEvidence, outcome: Outcome): readonly Ne
   const run = (why: string): Next => ({ command: 'assay run', why })
   if (beginning.kind === 'not-yet') {
     if (beginning.reason === 'label-noise')
-      return [{ command: 'assay check', why: 'lists the rows whose labels contradict each other; mend them, then run again' }]
+      return [
+        { command: 'assay review --queue suspects', why: 'shows the labels that are probably wrong, most suspect first' },
+        { command: 'assay review --queue audit', why: 'measures on 50 new random rows what is left; then `assay run`' },
+      ]
     return [
       run(
         `after adding about ${formatCount(beginning.missingTrain + beginning.missingGolden)} labelled rows to ${dataFile(evidence, 'train')}`,

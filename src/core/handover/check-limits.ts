@@ -15,7 +15,7 @@ const shown = 10
 
 const encoder = new TextEncoder()
 /** Bytes of a text in UTF-8. */
-export const bytesOf = (text: string): number => encoder.encode(text).length
+const bytesOf = (text: string): number => encoder.encode(text).length
 
 const listOf = (ids: readonly string[]): string =>
   `${ids.slice(0, shown).join(', ')}${ids.length > shown ? `, and ${formatCount(ids.length - shown)} more` : ''}`

@@ -41,6 +41,8 @@ export interface WrittenFile {
 export interface Platform {
   readonly id: string
   readonly label: string
+  /** A provider: rows that it gets leave this machine. */
+  readonly isElsewhere?: boolean
   readonly limits: PlatformLimits
   readonly lossRule: LossRule
   /** A row with an answer in the platform's own shape. */

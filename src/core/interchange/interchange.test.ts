@@ -328,3 +328,21 @@ describe('what was exported comes back when it is imported', () => {
       )
     })
 })
+
+describe('tool calls in chats of other tools', () => {
+  it('stay calls, and are written as data files hold them', async () => {
+    const call = { id: 'c1', type: 'function', function: { name: 'find', arguments: '{"q":"a"}' } }
+    const turns = [
+      { role: 'user', content: 'hi' },
+      { role: 'assistant', content: null, tool_calls: [call] },
+      { role: 'tool', tool_call_id: 'c1', content: 'x' },
+    ]
+    const imported = await read(foreign({ rows: rowsOf([{ input: [...turns, { role: 'user', content: 'and?' }], ideal: 'done' }]) }))
+    const { texts } = taskFromImport(imported)
+    const { messages } = JSON.parse(texts[0]?.text ?? '') as { messages: readonly unknown[] }
+    expect(messages.slice(1, 3)).toEqual([
+      { role: 'assistant', content: '[{"arguments":{"q":"a"},"name":"find"}]', tool_calls: [call] },
+      { role: 'tool', content: 'x', tool_call_id: 'c1' },
+    ])
+  })
+})

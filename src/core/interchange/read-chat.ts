@@ -1,4 +1,5 @@
 import type { ChatMessage } from '../data/example.ts'
+import { callsOf, callsText } from '../data/formats/tool-calls.ts'
 import { isRecord, textOf } from './imported.ts'
 import type { ImportedRow } from './imported.ts'
 
@@ -13,7 +14,11 @@ const turnOf = (value: unknown): ChatMessage | undefined => {
   if (!isRecord(value)) return undefined
   const named = value['role'] === 'developer' ? 'system' : value['role']
   const role = roles.find((known) => known === named)
-  return role === undefined ? undefined : { role, content: contentOf(value['content']) }
+  if (role === undefined) return undefined
+  const content = contentOf(value['content'])
+  const calls = role === 'assistant' ? callsOf(value) : []
+  if (!('problem' in calls) && calls.length > 0) return { role, content: content === '' ? callsText(calls) : content, toolCalls: calls }
+  return role === 'tool' ? { role, content, toolCallId: textOf(value['tool_call_id']) ?? 'call-1' } : { role, content }
 }
 
 /** The messages in a value, where it is a list of chat turns or holds one under `messages`. */

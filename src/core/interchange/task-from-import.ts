@@ -1,4 +1,5 @@
 import { stringify } from 'yaml'
+import type { ChatMessage } from '../data/example.ts'
 import { guessTask } from '../data/guess-task.ts'
 import { contentHash } from '../lib/content-hash.ts'
 import { inferSchema } from '../task/infer-schema.ts'
@@ -10,12 +11,22 @@ interface TextFile {
   readonly text: string
 }
 
+/** A turn as the OpenAI chat API has it, which data files hold. */
+const openAiTurn = ({ role, content, toolCalls, toolCallId }: ChatMessage): Readonly<Record<string, unknown>> => ({
+  role,
+  content,
+  ...(toolCalls !== undefined && {
+    tool_calls: toolCalls.map(({ id, name, arguments: written }) => ({ id, type: 'function', function: { name, arguments: written } })),
+  }),
+  ...(toolCallId !== undefined && { tool_call_id: toolCallId }),
+})
+
 /** A row as a line of data/rows.jsonl: chat turns where there was a conversation, else input and answer. */
 const lineOf = ({ id, input, history, expected, tags }: ImportedRow & { readonly id: string }): string => {
   const rest = tags === undefined ? {} : { tags }
   if (history === undefined) return JSON.stringify({ id, input, ...(expected === undefined ? {} : { expected }), ...rest })
   const answer = expected === undefined ? [] : [{ role: 'assistant', content: expected }]
-  return JSON.stringify({ id, messages: [...history, { role: 'user', content: input }, ...answer], ...rest })
+  return JSON.stringify({ id, messages: [...history.map(openAiTurn), { role: 'user', content: input }, ...answer], ...rest })
 }
 
 /** Ids of the other tool where every row has its own; else the content's hash, so that answers find their rows. */
@@ -81,7 +92,8 @@ export const taskFromImport = (
   readonly notes: readonly string[]
 } => {
   const rows = withIds(imported.rows)
-  const guess = guessTask(rows.map(({ input, expected }) => ({ input, ...(expected === undefined ? {} : { expected }) })))
+  const found = guessTask(rows.map(({ input, expected }) => ({ input, ...(expected === undefined ? {} : { expected }) })))
+  const guess = found.status === 'guessed' ? found : undefined
   const hasHistory = rows.some(({ history }) => history !== undefined)
   const guessed = guess?.kind ?? 'generation'
   const kind: TaskKind = imported.schema !== undefined ? 'extraction' : guessed === 'generation' && hasHistory ? 'chat' : guessed

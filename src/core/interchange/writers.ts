@@ -1,5 +1,6 @@
 import type { ForeignWriter } from './exported.ts'
 import { braintrustWriter, langfuseWriter, openaiEvalsWriter } from './write-datasets.ts'
+import { datatroveWriter } from './write-datatrove.ts'
 import { inspectWriter } from './write-inspect.ts'
 import { lmEvalWriter } from './write-lm-eval.ts'
 import { promptfooWriter } from './write-promptfoo.ts'
@@ -12,6 +13,7 @@ export const foreignWriters = {
   'openai-evals': openaiEvalsWriter,
   braintrust: braintrustWriter,
   langfuse: langfuseWriter,
+  datatrove: datatroveWriter,
 } satisfies Record<string, ForeignWriter>
 
 export type ForeignTool = keyof typeof foreignWriters

@@ -83,6 +83,29 @@ export interface SchemaValidator {
   compile(schema: JsonSchema): (value: unknown) => { readonly valid: boolean; readonly errors: readonly string[] }
 }
 
+/** Rules for keys and passwords beside our own. A find names the kind, never the secret. */
+export interface SecretScanner {
+  /** Kind of secret in each text, in order; undefined where none was found. */
+  scan(texts: readonly string[], signal?: AbortSignal): Promise<readonly (string | undefined)[]>
+}
+
+/** Tells the language of texts (ISO 639-1). */
+export interface LanguageDetector {
+  /** Loads the tables; what it returns gives undefined for a text whose language cannot be told. */
+  load(): Promise<(text: string) => string | undefined>
+}
+
+/** Placeholder -> value of each pseudonym. */
+export type PseudonymTable = ReadonlyMap<string, string>
+
+/** Keeps tables of pseudonyms encrypted beside their key, outside the data. All throw `vault-unusable`. */
+export interface PseudonymVault {
+  /** The table under a key file; undefined where neither exists. */
+  open(keyFile: string): Promise<PseudonymTable | undefined>
+  /** Writes the table whole or not at all; makes the key where there is none. */
+  save(keyFile: string, table: PseudonymTable): Promise<void>
+}
+
 /** Everything of the outside world that flows ask for. main.ts is the only place that makes one. */
 export interface Ports {
   readonly clock: Clock
@@ -98,6 +121,9 @@ export interface Ports {
   readonly adapters: AdapterConverter
   readonly trainers: Readonly<Record<string, Trainer>>
   readonly schemas: SchemaValidator
+  readonly secretScanner: SecretScanner
+  readonly languages: LanguageDetector
+  readonly pseudonyms: PseudonymVault
   /** Tools and programs of the user's. */
   readonly programs: Programs
   /** A user's scorer as a program of its own in the task folder: see `ScoringWorld.runScorer`. */

@@ -26,6 +26,8 @@ export interface TaskFiles {
    */
   list(path: string): Promise<readonly string[]>
   writeText(path: string, text: string): Promise<void>
+  /** Writes lines as they come, whole or not at all: nothing is held in memory, nothing stays when the lines throw. Returns their number. */
+  writeLines(path: string, lines: AsyncIterable<string>): Promise<number>
   /** Appends one JSON line and flushes. */
   appendLine(path: string, value: unknown): Promise<void>
   /** Reads JSON lines; a half-written last line is dropped. */

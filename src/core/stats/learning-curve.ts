@@ -35,12 +35,12 @@ export type LearningCurve =
       readonly c: number
       /** Standard deviation between seeds; undefined where no size was measured twice. */
       readonly seedDeviation: number | undefined
-      /** With twice and four times the rows. */
+      /** With twice and four times the rows, or the factors that were asked for. */
       readonly predictions: readonly CurvePrediction[]
     }
   | { readonly status: 'not enough evidence'; readonly why: string }
 
-const factors = [2, 4] as const
+const usualFactors: readonly number[] = [2, 4]
 const leastSizes = 3
 
 interface SizePoint {
@@ -90,7 +90,10 @@ const edge = (fits: (value: number) => boolean, inside: number, outside: number)
  * Assumes that the law holds that far, and independent errors of the points. A curve that rises anywhere is noise: it is reported, not fitted.
  * Sources: arXiv:2402.17193 (form), arXiv:2207.01725 (caution); Venzon & Moolgavkar 1988, Appl Stat 37:87 (profile intervals).
  */
-export const fitLearningCurve = (points: readonly CurvePoint[], { level = 0.95 }: { readonly level?: number } = {}): LearningCurve => {
+export const fitLearningCurve = (
+  points: readonly CurvePoint[],
+  { level = 0.95, factors = usualFactors }: { readonly level?: number; readonly factors?: readonly number[] } = {},
+): LearningCurve => {
   const { sizes, seedVariance } = joinSeeds(points)
   if (sizes.length < leastSizes) return { status: 'not enough evidence', why: `${sizes.length} sizes measured, ${leastSizes} are needed` }
   const rise = sizes.find((point, i) => point.error > (sizes[i - 1]?.error ?? Infinity))

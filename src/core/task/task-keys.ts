@@ -62,7 +62,11 @@ export const taskKeys: readonly TaskKey[] = [
   },
   { key: 'region', meaning: 'the region that data may not leave, for privacy: region', fallback: 'none' },
   { key: 'endpoints', meaning: 'hosts within that region', fallback: 'none' },
-  { key: 'personal.leaving', meaning: 'rows with personal data that would go to a model elsewhere: block or warn', fallback: 'warn; secrets block' },
+  {
+    key: 'personal.leaving',
+    meaning: 'rows with personal data that would go to a model elsewhere: block or warn',
+    fallback: 'warn; secrets block',
+  },
   { key: 'personal.allow', meaning: 'kinds that may go: email, phone, ..., secret', fallback: 'none' },
   { key: 'personal.confidential', meaning: 'tags of rows that never leave this machine', fallback: 'none' },
   ...ofGroup('changes'),

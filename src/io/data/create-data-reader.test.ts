@@ -136,9 +136,9 @@ describe('a JSON array', () => {
 describe('files that are not text', () => {
   test.each([
     ['p.parquet', [0x50, 0x41, 0x52, 0x31], 'Parquet'],
-    ['x.csv', [0x50, 0x4b, 0x03, 0x04], 'Excel'],
-    ['g.jsonl', [0x1f, 0x8b, 0x08], 'gzip'],
-    ['u.csv', [0xff, 0xfe, 0x61, 0x00], 'UTF-16'],
+    ['x.csv', [0x50, 0x4b, 0x03, 0x04], 'damaged zip'],
+    ['old.xls', [0xd0, 0xcf, 0x11, 0xe0], '.xls'],
+    ['g.jsonl', [0x1f, 0x8b, 0x08], 'damaged'],
   ])('%s is refused with what to do', async (name, bytes, what) => {
     const error = await failure(name, Uint8Array.from(bytes))
     expect(error.code).toBe('data-format')

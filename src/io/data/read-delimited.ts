@@ -2,27 +2,39 @@ import { Readable } from 'node:stream'
 import { parse, type CsvError, type Info } from 'csv-parse'
 import { AssayError } from '../../core/errors.ts'
 import type { RawRow } from '../../core/ports/ports.ts'
+import { headerOf } from './header-of.ts'
 
 const delimiters = [',', ';', '\t', '|'] as const
 
-/** The delimiter that occurs most often in the first record, outside quotes; a comma for files of one column. */
-const detectDelimiter = (head: string): string => {
-  const counts = new Map<string, number>(delimiters.map((delimiter) => [delimiter, 0]))
+/** How often each delimiter occurs in the first records, outside quotes. */
+const countDelimiters = (head: string, records: number): readonly ReadonlyMap<string, number>[] => {
+  const counts = [new Map<string, number>()]
   let inQuotes = false
   for (const character of head) {
+    const current = counts.at(-1) ?? new Map<string, number>()
     if (character === '"') inQuotes = !inQuotes
-    else if (!inQuotes && (character === '\n' || character === '\r')) break
-    else if (!inQuotes && counts.has(character)) counts.set(character, (counts.get(character) ?? 0) + 1)
+    else if (!inQuotes && character === '\n') {
+      if (counts.length === records) break
+      counts.push(new Map())
+    } else if (!inQuotes && delimiters.some((delimiter) => delimiter === character))
+      current.set(character, (current.get(character) ?? 0) + 1)
   }
-  return delimiters.reduce((best, delimiter) => ((counts.get(delimiter) ?? 0) > (counts.get(best) ?? 0) ? delimiter : best))
+  return counts
 }
 
-const headerOf = (record: readonly string[], path: string): readonly string[] => {
-  const names = record.map((name, index) => (name.trim() === '' ? `column_${index + 1}` : name.trim()))
-  const twice = names.find((name, index) => names.indexOf(name) !== index)
-  if (twice !== undefined)
-    throw new AssayError('data-format', `${path} has two columns named "${twice}"`, { where: `${path}:1`, hint: 'rename one of them' })
-  return names
+/** The delimiter that occurs most often in the first record, outside quotes; a comma for files of one column. */
+const detectDelimiter = (head: string): string => {
+  const counts = countDelimiters(head.replace(/\r(?!\n)/g, '\n'), 1)[0]
+  return delimiters.reduce((best, delimiter) => ((counts?.get(delimiter) ?? 0) > (counts?.get(best) ?? 0) ? delimiter : best))
+}
+
+/** Is a file of no known kind a table? Its first lines have one delimiter, the same number of times; prose has commas as they fall. */
+export const looksDelimited = (head: string): boolean => {
+  const lines = countDelimiters(head, 6).slice(0, head.includes('\n') ? -1 : undefined)
+  return delimiters.some((delimiter) => {
+    const first = lines[0]?.get(delimiter) ?? 0
+    return first > 0 && lines.every((counts) => counts.get(delimiter) === first)
+  })
 }
 
 /** Longest record in characters. A quote that is never closed would otherwise swallow the rest of the file into memory. */
@@ -36,6 +48,8 @@ export async function* readDelimited(chunks: AsyncIterable<string>, head: string
   const skipped: string[] = []
   const parser = parse({
     delimiter: detectDelimiter(head),
+    // Files put together from several systems end their lines in two ways; a carriage return alone is old Mac's.
+    record_delimiter: head.includes('\n') ? ['\r\n', '\n'] : '\r',
     info: true,
     relax_column_count: true,
     // Quotes inside an unquoted field (`5" screen`) are kept as they are.
@@ -60,7 +74,7 @@ export async function* readDelimited(chunks: AsyncIterable<string>, head: string
     overcounted += count(record, '\r\n')
     lastLine = info.lines - overcounted
     if (header === undefined) {
-      header = headerOf(record, path)
+      header = headerOf(record, path, 1)
       continue
     }
     const line = lastLine - count(record, '\n')

@@ -1,25 +1,40 @@
 import { AssayError } from '../../core/errors.ts'
 import type { RawRow } from '../../core/ports/ports.ts'
-import { parseJsonRow } from './read-json-lines.ts'
+import { parseJsonRow } from './parse-json-row.ts'
 
 const quote = 34
 const backslash = 92
 const lineFeed = 10
 const comma = 44
-const openers = new Set([91, 123])
-const closers = new Set([93, 125])
+const openList = 91
+const openObject = 123
+
+const isOpener = (code: number): boolean => code === openList || code === openObject
+const isCloser = (code: number): boolean => code === 93 || code === 125
+
+export interface JsonListOptions {
+  readonly path: string
+  /** The list is a field of one object, as in `{"data": [...]}`; other fields are passed over. */
+  readonly wrapped?: boolean
+}
 
 /**
- * One JSON array of objects, an element at a time: memory holds one element, not the file. Finds element borders by
- * counting brackets outside strings; each element is then parsed by JSON.parse. A row's line is where its element starts.
+ * One JSON list of objects, an element at a time: memory holds one element, not the file. Finds element borders by counting brackets
+ * outside strings; each element is then parsed by JSON.parse. A row's line is where its element starts. Of an object, the one field that
+ * is a list of objects is read. Throws `data-format` for a list that is cut off, and for an object with none or several.
  */
-export async function* readJsonArray(chunks: AsyncIterable<string>, path: string): AsyncIterable<RawRow> {
-  let element = ''
+export async function* readJsonArray(chunks: AsyncIterable<string>, { path, wrapped = false }: JsonListOptions): AsyncIterable<RawRow> {
+  const base = wrapped ? 2 : 1
+  let pieces: string[] = []
   let elementLine = 0
   let line = 1
   let depth = 0
   let inString = false
   let escaped = false
+  /** Inside the list of rows. In an object this is known once a list's first element turns out to be an object. */
+  let inRows = false
+  let undecided = false
+  let lists = 0
   for await (const chunk of chunks) {
     let start = 0
     for (let i = 0; i < chunk.length; i++) {
@@ -31,22 +46,48 @@ export async function* readJsonArray(chunks: AsyncIterable<string>, path: string
         else if (code === quote) inString = false
         continue
       }
+      if (undecided && code > 32) {
+        undecided = false
+        inRows = code === openObject
+        if (inRows && ++lists > 1)
+          throw new AssayError('data-format', `${path} holds several lists of objects`, {
+            where: `${path}:${line}`,
+            hint: 'put each list into a file of its own',
+          })
+        start = i
+      }
       if (code === quote) inString = true
-      const ends = depth === 1 && (code === comma || closers.has(code))
-      if (ends) {
-        const text = element + chunk.slice(start, i)
+      if (inRows && depth === base && (code === comma || isCloser(code))) {
+        pieces.push(chunk.slice(start, i))
+        const text = pieces.join('')
+        pieces = []
         if (text.trim() !== '') yield parseJsonRow(text, elementLine)
-        element = ''
         start = i + 1
         elementLine = 0
-      }
-      if (openers.has(code)) depth++
-      else if (closers.has(code)) depth--
-      if (depth === 1 && openers.has(code) && elementLine === 0 && code === 91 && start === 0 && element === '') start = i + 1
-      else if (elementLine === 0 && depth >= 1 && !ends && code > 32) elementLine = line
+        if (code !== comma) inRows = false
+      } else if (inRows && depth >= base && elementLine === 0 && code > 32) elementLine = line
+      if (isOpener(code)) {
+        depth++
+        if (!inRows && depth === base && code === openList) {
+          if (wrapped) undecided = true
+          else {
+            inRows = true
+            lists++
+            start = i + 1
+          }
+        }
+      } else if (isCloser(code)) depth--
     }
-    element += chunk.slice(start)
+    if (inRows) pieces.push(chunk.slice(start))
   }
   if (depth !== 0)
-    throw new AssayError('data-format', `${path} ends inside its JSON array`, { where: `${path}:${line}`, hint: 'the file may be cut off' })
+    throw new AssayError('data-format', `${path} ends inside its JSON ${wrapped ? 'object' : 'array'}`, {
+      where: `${path}:${line}`,
+      hint: 'the file may be cut off',
+    })
+  if (lists === 0 && wrapped)
+    throw new AssayError('data-format', `${path} is one JSON object without a list of objects`, {
+      where: path,
+      hint: 'accepted: JSON lines, a JSON list of objects, or an object with one field that is such a list',
+    })
 }

@@ -59,12 +59,17 @@ const fill = (schema: unknown, text: string, seed: string): unknown => {
   }
   const type = Array.isArray(schema['type']) ? schema['type'][0] : schema['type']
   if (type === 'object') return fillObject(schema, text, seed)
-  if (type === 'array') return []
+  if (type === 'array') {
+    const { minItems, items } = schema
+    return Array.from({ length: Number(minItems ?? 0) }, (_, i) => fill(items, text, `${seed}:${i}`))
+  }
   if (type === 'boolean') return unitHash(seed) < 0.5
   if (type === 'number' || type === 'integer') return Number.parseInt(/\d+/.exec(text)?.[0] ?? '0', 10)
   if (type === 'null') return null
   const all = words(text)
-  return all[Math.floor(unitHash(seed) * all.length)] ?? ''
+  // A least length asks for a sentence: words of the text in an order of its own.
+  const count = Math.max(1, Math.ceil(Number(schema['minLength'] ?? 0) / 2))
+  return Array.from({ length: count }, (_, i) => all[Math.floor(unitHash(i === 0 ? seed : `${seed}:${i}`) * all.length)] ?? '').join(' ')
 }
 
 const fillObject = (schema: JsonSchema, text: string, seed: string): unknown => {

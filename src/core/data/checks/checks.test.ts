@@ -5,7 +5,7 @@ import { findUnits } from '../units.ts'
 import type { CheckContext } from './data-check.ts'
 import { dataChecks, runChecks } from './index.ts'
 import { findLeaks } from './leak.ts'
-import { secretIn } from './secrets.ts'
+import { secretIn } from '../pii/secret-spans.ts'
 
 const rows = (...pairs: readonly (readonly [string, string?])[]): Example[] =>
   pairs.map(([input, expected], index) => ({
@@ -171,17 +171,32 @@ describe('leaks between given splits', () => {
       leaksOf(`completely other words stand here first, ${golden.split(' ').slice(2, 14).join(' ')} and then it goes on in another way`),
     ).toEqual(['span'])
     expect(leaksOf('something else entirely')).toEqual([])
+    expect(leaksOf('two weeks went by and there is still no sign of the replacement bank card that was sent out')).toEqual([])
+  })
+
+  test('the most similar golden row of a cluster is named with its score, not the first', () => {
+    const examples = rows([`well ${golden} thanks a lot`, 'a'], [`${golden} thank you`, 'a'], [`${golden} thank you so`, 'a'])
+    const splits: SplitName[] = ['golden', 'golden', 'train']
+    const [found] = findLeaks(context(examples, 'classification', { splits }), splits)
+    expect(found).toMatchObject({ row: 2, golden: 1, how: 'near' })
+    expect(found?.score).toBeGreaterThan(0.9)
+    expect(find('leak', examples, 'classification', { splits })).toMatchObject({ pairs: [{ row: 'r2', other: 'r1', how: 'near' }] })
   })
 
   test('a copied answer is a leak in free text only', () => {
     const answer = 'we are sorry for the delay and will send you another card by express mail'
-    expect(leaksOf('unrelated', 'generation', [answer, answer])).toEqual(['span'])
+    expect(leaksOf('unrelated', 'generation', [answer, answer])).toEqual(['answer'])
     expect(leaksOf('unrelated', 'classification', [answer, answer])).toEqual([])
   })
 
   test('the finding names both rows', () => {
     const finding = find('leak', rows([golden, 'a'], [golden, 'a']), 'classification', { splits: ['golden', 'train'] })
-    expect(finding).toMatchObject({ severity: 'error', count: 1, examples: [{ rows: ['r1', 'r0'] }] })
+    expect(finding).toMatchObject({
+      severity: 'error',
+      count: 1,
+      examples: [{ rows: ['r1', 'r0'] }],
+      pairs: [{ row: 'r1', other: 'r0', how: 'exact', score: 1 }],
+    })
   })
 })
 

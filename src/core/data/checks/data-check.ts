@@ -20,14 +20,27 @@ export interface CheckContext {
   readonly splits?: readonly SplitName[]
   /** Of the task's corpus, where it has one. */
   readonly passages?: readonly Passage[]
+  /** ISO date; absent where nobody asked the clock. */
+  readonly today?: string
+  /** Language (ISO 639-1) of a text; undefined where it cannot be told. Absent where no detector was loaded. */
+  detectLanguage?(text: string): string | undefined
+  /** Kind of secret by row id, where a scanner outside this check found one. */
+  readonly scannedSecrets?: ReadonlyMap<string, string>
+  /** Whether rows may leave this machine, and what task.yaml says of personal data then. */
+  readonly leaving?: { readonly leaves: boolean; readonly rule: 'block' | 'warn'; readonly allow: readonly string[] }
 }
 
 /** A check of data: pure. One file, one line in `index.ts`. */
 export interface DataCheck {
   readonly id: string
   readonly label: string
+  /** Takes seconds, on a sample: `assay check` runs it, a split does not wait for it. */
+  readonly isThorough?: boolean
   run(context: CheckContext): readonly Finding[]
 }
+
+/** Answers in free text: what is said of prose holds for them only. */
+export const isProse = (kind: TaskKind): boolean => kind === 'generation' || kind === 'chat'
 
 /** Texts in notes are cut: notes are for people who look at their own rows. */
 export const excerpt = (text: string, length = 70): string => {

@@ -1,4 +1,5 @@
 import type { Example, SplitName } from '../example.ts'
+import { similarity } from '../shingles.ts'
 import { spanLeaks } from '../span-leaks.ts'
 import { excerpt, groupRows, type CheckContext, type DataCheck } from './data-check.ts'
 import { counted } from '../../report/format.ts'
@@ -8,7 +9,22 @@ export interface Leak {
   readonly row: number
   /** Row of golden that it gives away. */
   readonly golden: number
-  readonly how: 'exact' | 'near' | 'span'
+  readonly how: 'exact' | 'near' | 'span' | 'answer'
+  /** 1 of an exact match, the Jaccard index of a near one, the share of the golden text that a span covers. */
+  readonly score: number
+}
+
+/** Golden rows of one cluster that a row is compared with: more only where a template fills the cluster. */
+const goldenCap = 200
+
+/** The golden row of a cluster that is most like a text. A chain of near duplicates may hold a row whose own score is below 0.7. */
+const mostAlike = (text: string, golden: readonly number[], texts: readonly string[]): { golden: number; score: number } => {
+  let best = { golden: golden[0] ?? 0, score: -1 }
+  for (const other of golden.slice(0, goldenCap)) {
+    const score = similarity(text, texts[other] ?? '')
+    if (score > best.score) best = { golden: other, score }
+  }
+  return best
 }
 
 /** Rows of train and dev that repeat a golden row: exactly, at similarity 0.7 or more, or by a long shared span (data.md §7). */
@@ -20,24 +36,30 @@ export const findLeaks = ({ examples, texts, duplicates, kind }: CheckContext, s
     const golden = goldenOf.get(duplicates.clusterOf[row] ?? row)
     if (golden === undefined) continue
     const twin = golden.find((other) => duplicates.exactOf[other] === duplicates.exactOf[row])
-    leaks.set(row, { row, golden: twin ?? golden[0] ?? row, how: twin === undefined ? 'near' : 'exact' })
+    if (twin === undefined) leaks.set(row, { row, how: 'near', ...mostAlike(texts[row] ?? '', golden, texts) })
+    else leaks.set(row, { row, golden: twin, how: 'exact', score: 1 })
   }
   const rowsOf = (wanted: boolean): number[] => examples.flatMap((_, row) => ((splits[row] === 'golden') === wanted ? [row] : []))
   const open = rowsOf(false).filter((row) => !leaks.has(row))
   const golden = rowsOf(true)
-  const compare = (textOf: (row: number) => string): void => {
-    for (const { row, golden: other } of spanLeaks(open.map(textOf), golden.map(textOf))) {
+  const compare = (how: 'span' | 'answer', textOf: (row: number) => string): void => {
+    for (const { row, golden: other, covered } of spanLeaks(open.map(textOf), golden.map(textOf))) {
       const leaked = open[row] ?? 0
-      if (!leaks.has(leaked)) leaks.set(leaked, { row: leaked, golden: golden[other] ?? 0, how: 'span' })
+      if (!leaks.has(leaked)) leaks.set(leaked, { row: leaked, golden: golden[other] ?? 0, how, score: covered })
     }
   }
-  compare((row) => texts[row] ?? '')
+  compare('span', (row) => texts[row] ?? '')
   // Short answers (labels) always overlap; only in free text does a copied answer give golden away.
-  if (kind === 'generation' || kind === 'chat') compare((row) => examples[row]?.expected ?? '')
+  if (kind === 'generation' || kind === 'chat') compare('answer', (row) => examples[row]?.expected ?? '')
   return [...leaks.values()].sort((a, b) => a.row - b.row)
 }
 
-const words: Readonly<Record<Leak['how'], string>> = { exact: 'the same text', near: 'nearly the same text', span: 'a long shared passage' }
+const words: Readonly<Record<Leak['how'], string>> = {
+  exact: 'the same text',
+  near: 'nearly the same text',
+  span: 'a long shared passage',
+  answer: 'a long passage of the answer',
+}
 
 /** Only where task.yaml fixes the splits: a split made here keeps near duplicates together. */
 export const leak: DataCheck = {
@@ -56,11 +78,17 @@ export const leak: DataCheck = {
         severity: 'error',
         count: found.length,
         message: `${counted(found.length, 'row')} of train and dev give away ${counted(golden, 'golden row')}; left out of train and dev`,
-        examples: found.slice(0, 5).map(({ row, golden: other, how }) => ({
+        examples: found.slice(0, 5).map(({ row, golden: other, how, score }) => ({
           rows: [idOf(row)?.id ?? '', idOf(other)?.id ?? ''],
-          note: `${words[how]}: "${excerpt(idOf(row)?.input ?? '', 50)}" / golden "${excerpt(idOf(other)?.input ?? '', 50)}"`,
+          note: `${words[how]}${how === 'exact' ? '' : ` (${score.toFixed(2)})`}: "${excerpt(idOf(row)?.input ?? '', 50)}" / golden "${excerpt(idOf(other)?.input ?? '', 50)}"`,
         })),
         rows: found.map(({ row }) => idOf(row)?.id ?? ''),
+        pairs: found.map(({ row, golden: other, how, score }) => ({
+          row: idOf(row)?.id ?? '',
+          other: idOf(other)?.id ?? '',
+          how,
+          score: Math.round(score * 1000) / 1000,
+        })),
         fix: 'nothing to do: the rows are left out; for good, remove them from the train file',
       },
     ]

@@ -3,7 +3,8 @@ import { bad, cellText, sharedFields, type RowFormat } from './row-format.ts'
 /** Alpaca rows: `instruction`, optional `input`, `output`. Instruction and input are joined by an empty line, as Alpaca's own prompt does. */
 export const alpaca: RowFormat = {
   name: 'alpaca',
-  label: 'instruction and output',
+  label: 'instruction and output (Alpaca)',
+  rule: '"instruction" and "output"',
   detect: (values) => 'instruction' in values && 'output' in values,
   read: (values, columns) => {
     const shared = sharedFields(values, columns)

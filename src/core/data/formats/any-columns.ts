@@ -4,6 +4,8 @@ import { bad, cellText, sharedFields, type RowFormat } from './row-format.ts'
 export const anyColumns: RowFormat = {
   name: 'any-columns',
   label: 'columns',
+  rule: 'columns of any name',
+  byColumns: true,
   detect: () => true,
   read: (values, columns) => {
     const shared = sharedFields(values, columns, { weightByName: false })

@@ -36,6 +36,7 @@ const rowSchema = z.strictObject({
 export const assayRow: RowFormat = {
   name: 'assay',
   label: 'rows written by Assay',
+  rule: '"assay": "row/1"',
   detect: (values) => values['assay'] === mark,
   read: (values) => {
     const parsed = rowSchema.safeParse(values)

@@ -1,18 +1,36 @@
-import { readConversation } from './messages.ts'
-import { bad, cellText, sharedFields, type RowFormat } from './row-format.ts'
+import { readConversation } from './read-conversation.ts'
+import { bad, cellText, sharedFields, type Columns, type RawValues, type ReadRow, type RowFormat } from './row-format.ts'
+import { isThumb } from './thumb.ts'
+
+/** A prompt and its completion, each a text or turns. */
+export const readPrompted = (values: RawValues, columns: Columns): ReadRow => {
+  const shared = sharedFields(values, columns)
+  if ('problem' in shared) return bad(shared.problem)
+  const { prompt, completion } = values
+  if (Array.isArray(prompt) || Array.isArray(completion)) {
+    const asked: readonly unknown[] | undefined =
+      typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : Array.isArray(prompt) ? prompt : undefined
+    if (asked === undefined) return bad('prompt is neither text nor a list of turns')
+    const said: readonly unknown[] | undefined = Array.isArray(completion)
+      ? completion
+      : typeof completion === 'string'
+        ? [{ role: 'assistant', content: completion }]
+        : completion === null || completion === undefined
+          ? []
+          : undefined
+    if (said === undefined) return bad('completion is neither text nor a list of turns')
+    return readConversation([...asked, ...said], shared, values)
+  }
+  const input = cellText(prompt)
+  if (input === undefined) return bad('prompt is not text')
+  return { status: 'read', fields: { ...shared, input, ...(completion !== null && { expected: completion }) } }
+}
 
 /** Rows of `prompt` and `completion`; both texts, or lists of turns as TRL writes them. */
 export const promptCompletion: RowFormat = {
   name: 'prompt-completion',
   label: 'prompt and completion',
-  detect: (values) => 'prompt' in values && 'completion' in values,
-  read: (values, columns) => {
-    const shared = sharedFields(values, columns)
-    if ('problem' in shared) return bad(shared.problem)
-    const { prompt, completion } = values
-    if (Array.isArray(prompt) && Array.isArray(completion)) return readConversation([...prompt, ...completion], shared)
-    const input = cellText(prompt)
-    if (input === undefined) return bad('prompt is not text')
-    return { status: 'read', fields: { ...shared, input, ...(completion !== null && { expected: completion }) } }
-  },
+  rule: '"prompt" and "completion"',
+  detect: (values) => 'prompt' in values && 'completion' in values && !isThumb(values['label']),
+  read: readPrompted,
 }

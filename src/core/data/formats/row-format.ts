@@ -22,7 +22,10 @@ export interface RowFields {
   readonly origin?: Origin
 }
 
-export type ReadRow = { readonly status: 'read'; readonly fields: RowFields } | { readonly status: 'bad'; readonly problem: string }
+/** `note` says in words what of the row was left out; rows with the same note are counted together. */
+export type ReadRow =
+  | { readonly status: 'read'; readonly fields: RowFields; readonly note?: string }
+  | { readonly status: 'bad'; readonly problem: string }
 
 export type Columns = Readonly<
   Partial<Record<'id' | 'input' | 'expected' | 'context' | 'group' | 'time' | 'tags' | 'weight' | 'licence', string>>
@@ -32,6 +35,13 @@ export type Columns = Readonly<
 export interface RowFormat {
   readonly name: string
   readonly label: string
+  /** What tells this shape, after "every row has". */
+  readonly rule: string
+  /**
+   * Its keys are common ones, so it is told from the columns of all rows that were looked at: a row that lacks one of them is not a
+   * row of another shape.
+   */
+  readonly byColumns?: true
   /** Whether a row has this shape, from its keys. */
   detect(values: RawValues): boolean
   read(values: RawValues, columns: Columns, kind: TaskKind): ReadRow

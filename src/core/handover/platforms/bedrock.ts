@@ -7,6 +7,7 @@ const turnOf = ({ role, content }: WireMessage): unknown => ({ role, content: [{
 export const bedrock: Platform = {
   id: 'bedrock',
   label: 'Amazon Bedrock',
+  isElsewhere: true,
   limits: { mustAlternate: true, takesTools: false, source: 'AWS documentation (read in a copy)' },
   lossRule: 'not documented',
   row: (example, systemPrompt) => {

@@ -5,6 +5,7 @@ import type { Platform } from '../platform.ts'
 export const fireworks: Platform = {
   id: 'fireworks',
   label: 'Fireworks fine-tuning',
+  isElsewhere: true,
   limits: { minRows: 3, maxRows: 3_000_000, takesTools: true, source: 'docs.fireworks.ai, datasets' },
   lossRule: 'answer',
   row: weightedChatRow,

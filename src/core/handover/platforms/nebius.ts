@@ -5,6 +5,7 @@ import type { Platform } from '../platform.ts'
 export const nebius: Platform = {
   id: 'nebius',
   label: 'Nebius Token Factory',
+  isElsewhere: true,
   limits: { minRows: 1, maxFileBytes: 5e9, takesTools: true, source: 'docs.tokenfactory.nebius.com, post-training' },
   lossRule: 'not documented',
   row: chatRow,

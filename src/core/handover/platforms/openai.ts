@@ -5,6 +5,7 @@ import type { Platform } from '../platform.ts'
 export const openai: Platform = {
   id: 'openai',
   label: 'OpenAI fine-tuning',
+  isElsewhere: true,
   limits: { minRows: 10, maxFileBytes: 512 * 2 ** 20, takesTools: true, source: 'developers.openai.com, fine-tuning' },
   lossRule: 'answer',
   row: weightedChatRow,

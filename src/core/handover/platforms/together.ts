@@ -5,6 +5,7 @@ import type { Platform } from '../platform.ts'
 export const together: Platform = {
   id: 'together',
   label: 'Together fine-tuning',
+  isElsewhere: true,
   limits: {
     minRows: 1,
     // Two sources differ: 4.9 GB in the client's own check, 50 GB in a page. The stricter one is checked.

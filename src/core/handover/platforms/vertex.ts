@@ -36,6 +36,7 @@ const head = (example: Example, systemPrompt: string): { readonly system: Record
 export const vertex: Platform = {
   id: 'vertex',
   label: 'Vertex AI (Gemini)',
+  isElsewhere: true,
   limits: {
     minRows: 1,
     maxRows: 1_000_000,

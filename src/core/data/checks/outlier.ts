@@ -1,0 +1,40 @@
+import { cosineIndex } from '../../arms/linear/cosine-index.ts'
+import { excerpt, rowFinding, rowsText, type DataCheck } from './data-check.ts'
+import { sampledText, sampleRows } from './sample-rows.ts'
+
+const mostRows = 3_000
+const leastRows = 50
+/** Datalab's 1 / .37037 - 1. */
+const spread = 1.7
+
+const quantile = (sorted: Float64Array, share: number): number => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0
+
+/** Rows whose nearest neighbour (cosine of TF-IDF) is further than Q3 + 1.7 IQR (Cleanlab Datalab's rule). Never dropped: often the rare cases that matter. */
+export const outlier: DataCheck = {
+  id: 'outlier',
+  label: 'rows unlike all others',
+  isThorough: true,
+  run: ({ examples }) => {
+    const looked = sampleRows(examples.length, mostRows)
+    if (looked.length < leastRows) return []
+    const texts = looked.map((row) => examples[row]?.input ?? '')
+    const nearest = cosineIndex(texts).nearest(texts, 1, (text, candidate) => text === candidate)
+    const distances = Float64Array.from(nearest, ([first]) => 1 - (first?.similarity ?? 0))
+    const sorted = distances.slice().sort()
+    const [q1, q3] = [quantile(sorted, 0.25), quantile(sorted, 0.75)]
+    const far = looked
+      .map((row, place) => ({ row, distance: distances[place] ?? 0 }))
+      .filter(({ distance }) => distance > q3 + spread * (q3 - q1) && distance > 0.5)
+      .sort((a, b) => b.distance - a.distance)
+    const distanceOf = new Map(far.map(({ row, distance }) => [examples[row]?.id, distance]))
+    return rowFinding({
+      id: 'outlier',
+      severity: 'info',
+      message: `${rowsText(far.length)} unlike all others${sampledText(looked.length, examples.length)}`,
+      examples: far.flatMap(({ row }) => examples[row] ?? []),
+      note: ({ id, input }) => `distance ${(distanceOf.get(id) ?? 0).toFixed(2)}: ${excerpt(input, 50)}`,
+      fix: 'read them: rare cases stay, rows of another task go; none is left out',
+      effect: 'None by themselves; if they do not belong, golden asks for what production never does.',
+    })
+  },
+}

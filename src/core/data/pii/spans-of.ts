@@ -1,0 +1,11 @@
+import type { Span } from './recogniser.ts'
+
+/** Spans of the matches of a pattern with the g flag that hold the test. */
+export const spansOf = (text: string, pattern: RegExp, holds: (value: string, start: number, end: number) => boolean): readonly Span[] => {
+  const spans: Span[] = []
+  for (const match of text.matchAll(pattern)) {
+    const end = match.index + match[0].length
+    if (holds(match[0], match.index, end)) spans.push({ start: match.index, end })
+  }
+  return spans
+}
