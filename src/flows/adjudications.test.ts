@@ -17,7 +17,6 @@ const dataOf = (rows: readonly LabelledExample[]): PreparedData => ({
   lock: {} as PreparedData['lock'],
   unitOf: new Map(),
   sizes: [],
-  frozeNow: false,
 })
 
 const folder = async () => openTaskFiles(await mkdtemp(join(tmpdir(), 'assay-adjudications-')))

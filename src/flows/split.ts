@@ -54,8 +54,6 @@ export interface PreparedData {
   readonly corpus?: Corpus
   /** What a split by time did beside its sizes. */
   readonly byTime?: { readonly straddling: number; readonly newer: number }
-  /** Whether this call froze a golden set (in a dry run: would have). */
-  readonly frozeNow: boolean
   /** The split sizes aimed at, each with its reason. */
   readonly sizes: readonly { readonly split: 'train' | 'dev' | 'golden'; readonly size: number; readonly why: string }[]
 }
@@ -80,7 +78,7 @@ export const recordLook = async (files: TaskFiles, look: Omit<Look, 'k'>): Promi
 const splitFindings = (splits: Splits, labels: readonly string[], unitOf: ReadonlyMap<string, string>): readonly Finding[] => {
   const has = (rows: readonly LabelledExample[]): ReadonlySet<string> => new Set(rows.map(({ expected }) => expected))
   const [train, golden] = [has(splits.train), has(splits.golden)]
-  const missing = (id: string, absent: readonly string[], where: string, fix: string): readonly Finding[] =>
+  const missing = (id: string, absent: readonly string[], where: string, effect: string): readonly Finding[] =>
     absent.length === 0
       ? []
       : [
@@ -91,7 +89,8 @@ const splitFindings = (splits: Splits, labels: readonly string[], unitOf: Readon
             message: `${absent.length} of ${counted(labels.length, 'label')} ${absent.length === 1 ? 'has' : 'have'} no row in ${where}`,
             examples: absent.slice(0, 5).map((label) => ({ rows: [], note: label })),
             rows: [],
-            fix,
+            fix: 'collect more rows of them',
+            effect,
           },
         ]
   const largest = largestUnit(splits.golden, unitOf)
@@ -101,13 +100,13 @@ const splitFindings = (splits: Splits, labels: readonly string[], unitOf: Readon
       'untestable-label',
       labels.filter((label) => !golden.has(label)),
       'golden: they cannot be tested',
-      'collect more rows of them',
+      'The verdict says nothing about these labels.',
     ),
     ...missing(
       'unlearnt-label',
       labels.filter((label) => !train.has(label)),
       'train: they cannot be learnt',
-      'collect more rows of them',
+      'Trained arms look worse than they would with rows of these labels.',
     ),
     ...(share < 0.2 || largest.length < 5
       ? []
@@ -120,6 +119,7 @@ const splitFindings = (splits: Splits, labels: readonly string[], unitOf: Readon
             examples: [{ rows: largest.slice(0, 5), note: 'the same group or cluster' }],
             rows: largest,
             fix: 'collect golden rows from more groups',
+            effect: 'The interval around each score is as wide as the few groups make it: the verdict is harder to reach.',
           },
         ]),
   ]
@@ -227,7 +227,6 @@ export const prepareData = async (options: PrepareOptions): Promise<PreparedData
     lock,
     unitOf,
     sizes: data.reasons,
-    frozeNow,
     ...('byTime' in data && data.byTime !== undefined && { byTime: data.byTime }),
     ...(gathered.corpus !== undefined && { corpus: gathered.corpus }),
   }

@@ -1,5 +1,5 @@
 import { buildCommand } from '@stricli/core'
-import { reviewQueues, type ReviewQueue } from '../../core/data/review/review-record.ts'
+import { reviewQueues, type ReviewQueue } from '../../core/data/review/review-queue.ts'
 import { AssayError } from '../../core/errors.ts'
 import { countFlag, docs, emit, openTask, resolvePath, taskFlags, withProgress, type CommandThis, type TaskFlags } from '../command.ts'
 

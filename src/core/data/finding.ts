@@ -12,8 +12,8 @@ export interface Finding {
   readonly rows: readonly string[]
   /** The next command or edit. */
   readonly fix: string
-  /** What the finding does to the verdict: one sentence. Absent where a check has not said it yet. */
-  readonly effect?: string
+  /** What the finding does to the verdict: one sentence. */
+  readonly effect: string
   /** Every pair of rows behind a finding about two sides: ids, how they match, and the score of the match (0 to 1). */
   readonly pairs?: readonly { readonly row: string; readonly other: string; readonly how: string; readonly score: number }[]
 }

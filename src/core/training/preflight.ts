@@ -42,7 +42,7 @@ const finding = (
   id: string,
   severity: Finding['severity'],
   rows: readonly string[],
-  text: { readonly message: string; readonly fix: string },
+  text: { readonly message: string; readonly fix: string; readonly effect: string },
 ): Finding => ({
   id,
   severity,
@@ -68,6 +68,7 @@ const rowFindings = ({ rows, endToken, unmaskable, tooLong }: BuiltRows): readon
       finding('no-trained-token', 'error', untrained, {
         message: `${formatCount(untrained.length)} of ${counted(total, 'row')} train no token at all`,
         fix: 'remove these rows, or give them an answer',
+        effect: 'They teach nothing: the trained arm has fewer rows than it seems.',
       }),
     )
   if (endless.length > untrained.length)
@@ -75,6 +76,7 @@ const rowFindings = ({ rows, endToken, unmaskable, tooLong }: BuiltRows): readon
       finding('no-end-of-turn', 'error', endless, {
         message: `${formatCount(endless.length)} of ${counted(total, 'row')} do not end with the token that ends a turn: the model would never stop`,
         fix: 'report this as a bug, with the name of the base model',
+        effect: 'The trained arm would run on past its answers and score worse than it could.',
       }),
     )
   if (silent.length > 0)
@@ -82,6 +84,7 @@ const rowFindings = ({ rows, endToken, unmaskable, tooLong }: BuiltRows): readon
       finding('empty-answer', 'warning', silent, {
         message: `${formatCount(silent.length)} of ${counted(total, 'row')} have an empty answer: they train the model to say nothing`,
         fix: 'check `expected` of these rows',
+        effect: 'The trained arm learns to say nothing and looks worse than it could.',
       }),
     )
   if (unmaskable.length > 0)
@@ -89,6 +92,7 @@ const rowFindings = ({ rows, endToken, unmaskable, tooLong }: BuiltRows): readon
       finding('prompt-not-prefix', unmaskable.length > total * tolerableShare ? 'error' : 'warning', unmaskable, {
         message: `${formatCount(unmaskable.length)} of ${counted(total, 'row')} are left out: under this chat template their prompt is not the start of the conversation`,
         fix: 'use another base model, or remove unusual characters at the end of the inputs',
+        effect: 'The trained arm learns from fewer rows and looks worse than it could.',
       }),
     )
   if (tooLong.length > 0)
@@ -96,6 +100,7 @@ const rowFindings = ({ rows, endToken, unmaskable, tooLong }: BuiltRows): readon
       finding('row-too-long', tooLong.length > total * tolerableShare ? 'error' : 'warning', tooLong, {
         message: `${formatCount(tooLong.length)} of ${counted(total, 'row')} are longer than training allows and are left out`,
         fix: 'shorten the inputs or the prompt',
+        effect: 'The trained arm learns from fewer rows, and from no long ones.',
       }),
     )
   if (rows.length < leastRows)
@@ -103,6 +108,7 @@ const rowFindings = ({ rows, endToken, unmaskable, tooLong }: BuiltRows): readon
       finding('too-few-rows', 'error', [], {
         message: `only ${counted(rows.length, 'row')} can be trained on`,
         fix: `label at least ${leastRows}`,
+        effect: 'Training would show noise: the trained arm says nothing about tuning.',
       }),
     )
   return found
@@ -136,6 +142,7 @@ export const preflight = (options: PreflightOptions): Preflight => {
       finding('adapter-too-small', 'warning', [], {
         message: `a rank of ${recipe.rank} holds fewer bits than ${counted(trainedTokens, 'trained token')} carry`,
         fix: 'raise the rank',
+        effect: 'The trained arm may forget part of the rows and look worse than it could.',
       }),
     )
   if (memoryBytes > machine.memoryBytes)
@@ -143,6 +150,7 @@ export const preflight = (options: PreflightOptions): Preflight => {
       finding('memory', 'error', [], {
         message: `training needs about ${(memoryBytes / 1e9).toFixed(1)} GB of memory and the machine has ${(machine.memoryBytes / 1e9).toFixed(1)}`,
         fix: 'choose a smaller base model, or train on a larger machine',
+        effect: 'There is no trained arm to compare with.',
       }),
     )
   return {

@@ -15,6 +15,7 @@ export const brokenText: DataCheck = {
       examples: rows,
       note: ({ input }) => excerpt(input.slice(Math.max(0, input.search(broken) - 20))),
       fix: 'export the file again as UTF-8',
+      effect: 'Both arms read text that production does not send: scores are a little lower than they would be.',
     })
   },
 }

@@ -49,6 +49,9 @@ export const contradiction: DataCheck = {
         fix: strict
           ? 'decide which answer is right; until then the majority counts, and ties are left out'
           : 'nothing to do if each answer is good',
+        effect: strict
+          ? 'No arm can be right on all of them: the best possible score is lower for every arm.'
+          : 'A good answer can score low because golden holds another good one.',
       }),
       ...groupFinding({
         id: 'near-contradiction',
@@ -57,6 +60,7 @@ export const contradiction: DataCheck = {
         groups: onlyNear,
         note,
         fix: 'look through them: some are mistakes, some differ for a reason; nothing is left out',
+        effect: 'None where they differ for a reason; mistakes among them lower the best possible score.',
       }),
     ]
   },

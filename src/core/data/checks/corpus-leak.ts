@@ -28,6 +28,7 @@ export const corpusLeak: DataCheck = {
         })),
         rows,
         fix: 'take these passages out of the corpus, or these rows out of the data: a retrieval arm looks them up, as it could not in use',
+        effect: 'A retrieval arm looks better on golden than it will be in production.',
       },
     ]
   },

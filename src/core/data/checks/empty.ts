@@ -14,6 +14,7 @@ export const empty: DataCheck = {
         message: `${rowsText(noInput.length)} without any input; left out`,
         examples: noInput,
         fix: 'fill in or remove the rows',
+        effect: 'The rows are left out: the verdict rests on fewer.',
       }),
       ...rowFinding({
         id: 'no-answer',
@@ -21,6 +22,7 @@ export const empty: DataCheck = {
         message: `${rowsText(noAnswer.length)} without an answer; left out of training and scoring`,
         examples: noAnswer,
         fix: 'label them, or leave them out',
+        effect: 'The rows are left out: the verdict rests on fewer.',
       }),
     ]
   },

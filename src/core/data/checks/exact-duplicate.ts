@@ -18,6 +18,7 @@ export const exactDuplicate: DataCheck = {
       groups,
       note: (group) => `${group.length} times: ${excerpt(group[0]?.input ?? '')}`,
       fix: 'nothing to do: each group becomes one row that keeps its number as weight',
+      effect: 'None: they stand on one side of the split and count as one row; fewer rows are independent than the file has.',
     })
   },
 }

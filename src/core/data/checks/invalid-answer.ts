@@ -40,6 +40,7 @@ export const invalidAnswer: DataCheck = {
       note: ({ id }) => problems.get(id) ?? '',
       fix:
         context.kind === 'classification' ? 'repair the labels, or add them to output.labels' : 'repair the answers, or widen schema.json',
+      effect: 'The rows are left out: the verdict rests on fewer, and says nothing about their kind.',
     })
   },
 }

@@ -25,6 +25,7 @@ export const labelBalance: DataCheck = {
         groups: [largest],
         note,
         fix: 'check which column holds the answers (columns.expected)',
+        effect: 'No verdict is possible: every arm that gives this answer is right.',
       })
     if (kind !== 'classification') return []
     const share = largest.length / labelled
@@ -42,6 +43,7 @@ export const labelBalance: DataCheck = {
             groups: [largest],
             note,
             fix: 'use metric: macro-f1, or collect rows of the other labels',
+            effect: 'Accuracy hardly tells arms apart: the differences lie in few rows.',
           })),
       ...groupFinding({
         id: 'rare-label',
@@ -50,6 +52,7 @@ export const labelBalance: DataCheck = {
         groups: rare,
         note,
         fix: 'collect more rows of them, or merge labels',
+        effect: 'These labels are hardly learnt and hardly tested: the verdict says little about them.',
       }),
       ...groupFinding({
         id: 'label-spelling',
@@ -58,6 +61,7 @@ export const labelBalance: DataCheck = {
         groups: spellings,
         note: (group) => [...new Set(group.map(({ expected }) => JSON.stringify(expected)))].join(', '),
         fix: 'write each label in one way: they count as different labels',
+        effect: 'Right answers in the other spelling count as wrong, for every arm.',
       }),
     ]
   },

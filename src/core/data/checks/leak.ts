@@ -90,6 +90,7 @@ export const leak: DataCheck = {
           score: Math.round(score * 1000) / 1000,
         })),
         fix: 'nothing to do: the rows are left out; for good, remove them from the train file',
+        effect: 'Leaks would make golden look better than production; left out, they change no verdict.',
       },
     ]
   },

@@ -21,6 +21,7 @@ export const passageInjection: DataCheck = {
         examples: found.slice(0, 5).map(({ id, words }) => ({ rows: [], note: `${id} "${excerpt(words, 60)}"` })),
         rows: [],
         fix: 'read these passages and who can write them; passages are fenced in the prompt, which weakens such text and does not disarm it',
+        effect: 'A retrieval arm can be steered by them: its score may be lower than its retrieval deserves.',
       },
     ]
   },

@@ -81,6 +81,10 @@ export const shortcut: DataCheck = {
           })),
           rows: rows.flatMap((row) => examples[row]?.id ?? []),
           fix,
+          effect:
+            severity === 'info'
+              ? 'None where production inputs hold these words too.'
+              : 'Golden looks better than production, most of all for trained arms: they learn the tag instead of the task.',
         },
       ]
     }

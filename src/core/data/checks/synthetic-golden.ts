@@ -19,6 +19,7 @@ export const syntheticGolden: DataCheck = {
         examples: found.slice(0, 5).map(({ id, input }) => ({ rows: [id], note: excerpt(input, 50) })),
         rows: found.map(({ id }) => id),
         fix: 'accept or correct them with `assay review --queue synthetic`, or remove them from the golden file',
+        effect: 'They are left out of golden; counted, they would reward arms that answer like the model that made them.',
       },
     ]
   },

@@ -18,6 +18,7 @@ export const tooFew: DataCheck = {
         examples: [],
         rows: [],
         fix: `label about ${minUnits - units} more rows`,
+        effect: 'The verdict is `not-yet`.',
       },
     ]
   },

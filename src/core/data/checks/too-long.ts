@@ -17,6 +17,7 @@ export const tooLong: DataCheck = {
       examples: long,
       note: (example) => `${length(example)} characters: ${excerpt(example.input, 40)}`,
       fix: 'shorten them, or choose a student with a longer context',
+      effect: 'Training cuts or leaves them out: the tuned model looks worse on long rows than it could.',
     })
   },
 }

@@ -2,7 +2,7 @@ import type { Random } from '../../ports/world.ts'
 import type { TaskKind } from '../../task/task.ts'
 import type { Example } from '../example.ts'
 import { opinions, settle, type RowHistory } from './ledger.ts'
-import type { ReviewQueue } from './review-record.ts'
+import type { ReviewQueue } from './review-queue.ts'
 
 /** A row that may be reviewed: none that is frozen in golden. */
 export interface Candidate {

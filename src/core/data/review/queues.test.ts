@@ -5,7 +5,8 @@ import { rowHash } from '../to-example.ts'
 import { reviewLedger } from './ledger.ts'
 import type { Candidate, QueueContext } from './queue-source.ts'
 import { queueSources } from './queues.ts'
-import type { ReviewQueue, ReviewRecord } from './review-record.ts'
+import type { ReviewQueue } from './review-queue.ts'
+import type { ReviewRecord } from './review-record.ts'
 
 const example = (id: string, more: Partial<Example> = {}): Example => ({
   id,

@@ -1,11 +1,8 @@
 import * as z from 'zod'
+import { reviewQueues } from './review-queue.ts'
 
 /** Beside task.yaml, committed: what people decided about rows. Appended, never rewritten; the last line of a reviewer about a row counts. */
 export const reviewsFile = 'reviews.jsonl'
-
-/** Why a row was in front of a reviewer. Only `audit` is a random sample: only it may estimate how many labels are wrong. */
-export const reviewQueues = ['audit', 'suspects', 'contradictions', 'synthetic', 'second', 'next', 'all'] as const
-export type ReviewQueue = (typeof reviewQueues)[number]
 
 export const reviewDecisions = ['accept', 'edit', 'reject', 'skip'] as const
 export type ReviewDecision = (typeof reviewDecisions)[number]

@@ -1,5 +1,5 @@
 import type { ChatMessage } from '../example.ts'
-import type { ReviewQueue } from './review-record.ts'
+import type { ReviewQueue } from './review-queue.ts'
 
 /** A row as a reviewer sees it: what the terminal and the page show, and what a decision about it needs. */
 export interface ReviewRow {

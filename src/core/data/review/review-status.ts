@@ -5,7 +5,8 @@ import type { TaskKind } from '../../task/task.ts'
 import { reviewAgreement, type ReviewAgreement } from './agreement.ts'
 import { outcomeOf, reviewLedger, settle, undoNote, type ReviewLedger } from './ledger.ts'
 import { rowsPerHour, workSeconds } from './pace.ts'
-import type { ReviewQueue, ReviewRecord } from './review-record.ts'
+import type { ReviewQueue } from './review-queue.ts'
+import type { ReviewRecord } from './review-record.ts'
 
 export interface ReviewWork {
   readonly queue: ReviewQueue
