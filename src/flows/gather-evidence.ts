@@ -105,7 +105,7 @@ const dataOf = async (run: OpenedRun, state: RunState): Promise<DecisionEvidence
     duplicatesRemoved: counts.duplicatesRemoved,
     contradictions: counts.contradictions,
     leaksRemoved: counts.leaksRemoved,
-    findings: findings.map(({ id, severity, count, message, rows, fix }) => ({ id, severity, count, message, rows, fix })),
+    findings: findings.map(({ id, severity, count, message, rows, fix, effect }) => ({ id, severity, count, message, rows, fix, effect })),
     ...(adjudicated === undefined ? {} : { adjudicated }),
     trainUnits: counts.units.train,
     goldenUnits: counts.units.golden,

@@ -71,7 +71,7 @@ it('is undefined where the task names no corpus', async () => {
 it.each([
   ['what does not exist', {}, 'docs', /^docs does not exist/],
   ['an empty folder of text', { 'task/docs/a.txt': ' \n' }, 'docs', /holds no text to search in/],
-  ['a document it cannot read yet', { 'task/docs/a.txt': 'x', 'task/docs/b.pdf': '%PDF' }, 'docs', /^docs\/b\.pdf cannot be read yet/],
+  ['a document it cannot read yet', { 'task/docs/a.txt': 'x', 'task/docs/b.docx': 'x' }, 'docs', /^docs\/b\.docx cannot be read yet/],
   ['a file it cannot read', { 'task/logo.png': 'x' }, 'logo.png', /^logo\.png cannot be read yet/],
   ['bytes that are no text', { 'task/docs/a.txt': Buffer.from([0, 159, 146, 150, 0, 0]) }, 'docs', /^docs\/a\.txt is not text in UTF-8/],
   ["the task's own data", {}, '.', /rows\.csv is the task's own data/],

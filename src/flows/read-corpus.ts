@@ -50,6 +50,9 @@ const readText = async ({ path }: CorpusFile, { files }: ReadCorpusOptions): Pro
 const readPlain: Reader = async (file, options) => [{ id: file.name, text: await readText(file, options), format: 'plain' }]
 const readMarkdown: Reader = async (file, options) => [{ id: file.name, text: await readText(file, options), format: 'markdown' }]
 const readHtml: Reader = async (file, options) => [{ id: file.name, ...htmlText(await readText(file, options)), format: 'markdown' }]
+const readPages: Reader = async ({ path, name }, { files, ports }) => [
+  { id: name, text: (await ports.reader.readPdf(files.absolute(path))).join('\n\n'), format: 'plain' },
+]
 const readRows: Reader = async (file, options) => await readCorpusRows(file, options)
 
 const readers: Readonly<Record<string, Reader>> = {
@@ -59,6 +62,7 @@ const readers: Readonly<Record<string, Reader>> = {
   markdown: readMarkdown,
   html: readHtml,
   htm: readHtml,
+  pdf: readPages,
   jsonl: readRows,
   ndjson: readRows,
   csv: readRows,
@@ -66,24 +70,7 @@ const readers: Readonly<Record<string, Reader>> = {
 }
 
 /** Documents that people keep beside text and that would be missed without a word. */
-const notYet = new Set([
-  'pdf',
-  'doc',
-  'docx',
-  'odt',
-  'rtf',
-  'ppt',
-  'pptx',
-  'xls',
-  'xlsx',
-  'epub',
-  'rst',
-  'adoc',
-  'tex',
-  'xml',
-  'json',
-  'parquet',
-])
+const notYet = new Set(['doc', 'docx', 'odt', 'rtf', 'ppt', 'pptx', 'xls', 'xlsx', 'epub', 'rst', 'adoc', 'tex', 'xml', 'json', 'parquet'])
 
 const extensionOf = (path: string): string => /\.([^./]+)$/.exec(path)?.[1]?.toLowerCase() ?? ''
 
@@ -118,7 +105,7 @@ const filesOf = async (entry: string, files: TaskFiles): Promise<readonly Corpus
     if (isFile || notYet.has(extension))
       throw unusable(
         file.path,
-        'cannot be read yet: the corpus takes txt, md, html, jsonl and csv',
+        'cannot be read yet: the corpus takes txt, md, html, pdf, jsonl and csv',
         'convert it to text (for example: pandoc FILE -t plain -o FILE.txt), or name the files that count one by one under `corpus:`',
       )
     return []

@@ -105,12 +105,12 @@ test.concurrent('check reports what the corpus gives away and what in it speaks 
 test.concurrent.each([
   ['none', /none does not exist/],
   ['questions.csv', /questions\.csv is the task's own data/],
-  ['papers', /papers\/a\.pdf cannot be read yet/],
+  ['papers', /papers\/a\.docx cannot be read yet/],
   ['empty', /empty holds no text to search in/],
 ])('corpus: %s stops a run before anything is done, with a next step', async (corpus, says) => {
   const folder = makeCorpusTask({ corpus })
   for (const name of ['papers', 'empty']) mkdirSync(join(folder, name))
-  writeFileSync(join(folder, 'papers', 'a.pdf'), '%PDF')
+  writeFileSync(join(folder, 'papers', 'a.docx'), 'x')
   expectError(await runAssay(['run', '--task', folder]), { code: 2, says, hint: /corpus:|txt/ })
 })
 

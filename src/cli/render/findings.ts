@@ -25,7 +25,9 @@ const renderFinding = (finding: Finding, terminal: Terminal): string => {
     finding.fix === '' || finding.severity === 'info'
       ? []
       : [wrap(finding.fix, { width: terminal.width, indent: '      ', first: '    → ' })]
-  return [head, ...examples, ...fix].join('\n')
+  const effect =
+    finding.severity === 'info' ? [] : [wrap(paint(terminal, 'dim', finding.effect), { width: terminal.width, indent: '      ', first: '      ' })]
+  return [head, ...examples, ...effect, ...fix].join('\n')
 }
 
 /** Findings, worst first. */
@@ -51,6 +53,18 @@ const renderLabels = (report: DataCheckReport, terminal: Terminal): string => {
   return `${paint(terminal, 'bold', `Labels (${sorted.length})`)}\n${lines.join('\n')}${more}`
 }
 
+/** How varied the rows are: a few numbers, each with what it means. */
+const renderDiversity = ({ diversity }: DataCheckReport, terminal: Terminal): string => {
+  if (diversity === undefined) return ''
+  const { sampled, vendi, distinct2, rowsPerCluster, coverage } = diversity
+  const lines = [
+    `${formatCount(sampled)} rows of a sample amount to ${formatCount(vendi.order1)} different ones (Vendi; ${vendi.orderInfinity.toFixed(1)} by the largest group)`,
+    `${formatShare(distinct2)} of the word pairs are different ones; ${rowsPerCluster.toFixed(2)} rows to a cluster of near duplicates`,
+    ...(coverage === undefined ? [] : [`train covers ${formatShare(coverage)} of golden (equal samples: about 90 %)`]),
+  ]
+  return `${paint(terminal, 'bold', 'Diversity')}\n${lines.map((line) => wrap(line, { width: terminal.width, indent: '  ', first: '  ' })).join('\n')}`
+}
+
 /** The answer of `assay check`: is the data fit, then the findings, bad rows and labels. */
 export const renderCheck = (report: DataCheckReport, terminal: Terminal): string => {
   const errors = report.findings.filter((finding) => finding.severity === 'error').length
@@ -71,6 +85,7 @@ export const renderCheck = (report: DataCheckReport, terminal: Terminal): string
     bad.length === 0
       ? ''
       : `${paint(terminal, 'bold', `Rows that could not be read (${formatCount(report.badRows.length)})`)}\n${[...bad, ...moreBad].join('\n')}`,
+    renderDiversity(report, terminal),
     report.labels.length === 0 ? '' : renderLabels(report, terminal),
   ]
   return parts.filter((part) => part !== '').join('\n\n')

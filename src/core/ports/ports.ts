@@ -21,6 +21,8 @@ export type RawRow =
 /** Reads CSV, TSV and JSON lines as a stream; memory stays flat. */
 export interface DataReader {
   read(absolutePath: string, signal?: AbortSignal): AsyncIterable<RawRow>
+  /** Text of each page of a PDF. Throws `corpus-unusable` for one that is locked, damaged, or holds pictures only. */
+  readPdf(absolutePath: string): Promise<readonly string[]>
 }
 
 /** One mail of the demo's corpus. */

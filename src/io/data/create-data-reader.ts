@@ -10,6 +10,7 @@ import { lazily } from './lazily.ts'
 import { parseJsonRow } from './parse-json-row.ts'
 import { readLines } from './read-lines.ts'
 import { readParquet } from './read-parquet.ts'
+import { readPdf } from './read-pdf.ts'
 import { readWorkbook } from './read-workbook.ts'
 
 type TextKind = 'json-lines' | 'json-list' | 'json-object' | 'delimited' | 'lines'
@@ -92,6 +93,7 @@ const openText = async (path: string, gzip: boolean, signal?: AbortSignal): Prom
  * Parquet is read a row group at a time, an Excel sheet whole.
  */
 export const createDataReader = (): DataReader => ({
+  readPdf,
   read: (absolutePath, signal) =>
     lazily(async () => {
       const { file: path, sheet } = sheetOf(absolutePath)

@@ -7,6 +7,8 @@ import { has, textScan } from './text-scan.ts'
 const mostRows = 2_000
 /** Shorter texts have no language that could be told. */
 const leastCharacters = 20
+/** Detectors take some short rows of names for another language: fewer than this share are only said. */
+const tolerable = 0.01
 /** Below this share the data has several languages, and none is the exception. */
 const majorityShare = 0.8
 
@@ -52,7 +54,7 @@ export const otherLanguage: DataCheck = {
         found.set(example, language)
     return rowFinding({
       id: 'other-language',
-      severity: 'warning',
+      severity: found.size > looked.length * tolerable ? 'warning' : 'info',
       message: `${rowsText(found.size)} (${formatShare(found.size / Math.max(1, looked.length))}) in another language than most${sampledText(looked.length, examples.length)}`,
       examples: [...found.keys()],
       note: (example) => `${found.get(example) ?? ''}: ${excerpt(example.input, 50)}`,
