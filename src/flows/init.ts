@@ -1,6 +1,7 @@
 import type { RawValues } from '../core/data/formats/row-format.ts'
 import { guessTask } from '../core/data/guess-task.ts'
 import { shapeUnclear } from '../core/data/shape-unclear.ts'
+import { sheetOf } from '../core/data/sheet-of.ts'
 import { AssayError } from '../core/errors.ts'
 import { traceFormats } from '../core/interchange/traces/index.ts'
 import type { Ports } from '../core/ports/ports.ts'
@@ -52,7 +53,8 @@ export const initTask = async ({ folder, file, ports, name, dryRun = false, sign
       throw new AssayError('write-refused', `${path} exists already`, { where: path, hint: 'edit it, or move it away first' })
   }
   await refuse('task.yaml')
-  if (!(await files.exists(file))) throw new AssayError('data-not-found', `${file} does not exist`, { where: file, hint: 'check the path' })
+  if (!(await files.exists(sheetOf(file).file)))
+    throw new AssayError('data-not-found', `${file} does not exist`, { where: file, hint: 'check the path' })
 
   const sample: RawValues[] = []
   let rows = 0

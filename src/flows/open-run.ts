@@ -2,6 +2,8 @@ import { articlePolicies } from '../core/decision/policy-names.ts'
 import { loadPolicy } from '../core/decision/policy.ts'
 import type { Policy } from '../core/decision/policy.ts'
 import type { PriceLookup } from '../core/economics/price-lookup.ts'
+import { reviewsFile } from '../core/data/review/review-record.ts'
+import { sheetOf } from '../core/data/sheet-of.ts'
 import { sha256Hex } from '../core/lib/sha256-hex.ts'
 import { goldenDigest } from '../core/data/golden-lock.ts'
 import { decidingNames, scorerNames } from '../core/scorers/make-scorer.ts'
@@ -57,7 +59,7 @@ const manifestOf = async (options: RunOptions, task: Task, data: PreparedData, j
   const { files, ports } = options
   const hashes = await Promise.all(
     [...dataFiles(task), ...(task.outputs === undefined ? [] : [task.outputs])].map(
-      async (file) => [file, await files.hash(file)] as const,
+      async (file) => [file, await files.hash(sheetOf(file).file)] as const,
     ),
   )
   const system = await systemPromptOf({ task, files, data })
@@ -69,6 +71,7 @@ const manifestOf = async (options: RunOptions, task: Task, data: PreparedData, j
     taskHash: await files.hash('task.yaml'),
     data: {
       ...Object.fromEntries(hashes),
+      ...((await files.exists(reviewsFile)) && { [reviewsFile]: await files.hash(reviewsFile) }),
       ...(data.adjudicated === undefined ? {} : { [adjudicationsFile]: await files.hash(adjudicationsFile) }),
     },
     prompts: { system: sha256Hex(system), ...(judge === undefined ? {} : judgeVersions(judge)) },

@@ -1,4 +1,5 @@
 import type { Side, SideAnswer } from '../core/compare/side.ts'
+import { sheetOf } from '../core/data/sheet-of.ts'
 import { AssayError } from '../core/errors.ts'
 import { canonicalJson } from '../core/lib/canonical-json.ts'
 import type { ComparisonData } from './comparison-data.ts'
@@ -10,8 +11,10 @@ export const driftNotes = async ({ files, task, data }: ComparisonData, run: Run
   const { manifest } = run
   if (manifest === undefined) return [`run ${run.id} has no manifest: nobody can tell whether its rows are those of today`]
   const changed: string[] = []
-  for (const [file, hash] of Object.entries(manifest.data))
-    if (!(await files.exists(file)) || (await files.hash(file)) !== hash) changed.push(file)
+  for (const [path, hash] of Object.entries(manifest.data)) {
+    const { file } = sheetOf(path)
+    if (!(await files.exists(file)) || (await files.hash(file)) !== hash) changed.push(path)
+  }
   return [
     ...(changed.length === 0 ? [] : [`${changed.join(', ')} changed since run ${run.id}: rows are matched by id`]),
     ...(manifest.seed === task.split.seed

@@ -1,4 +1,5 @@
 import type { DataCounts } from '../core/data/counts.ts'
+import { sheetOf } from '../core/data/sheet-of.ts'
 import { datasetCard, type CardData } from '../core/data/dataset-card.ts'
 import type { LabelledExample, Splits } from '../core/data/example.ts'
 import type { Finding } from '../core/data/finding.ts'
@@ -134,7 +135,7 @@ const writeCard = async (
 ): Promise<void> => {
   const paths =
     'files' in task.data ? task.data.files : [task.data.train, task.data.dev ?? '', task.data.golden].filter((path) => path !== '')
-  const hashed = await Promise.all(paths.map(async (file) => ({ file, sha256: await files.hash(file) })))
+  const hashed = await Promise.all(paths.map(async (file) => ({ file, sha256: await files.hash(sheetOf(file).file) })))
   const by = 'files' in task.data ? (task.split.by ?? 'hash') : 'files'
   await files.writeText(cardFile, datasetCard({ name: task.name, kind: task.kind, seed: task.split.seed, by, files: hashed, ...frozen }))
 }

@@ -26,7 +26,9 @@ const renderFinding = (finding: Finding, terminal: Terminal): string => {
       ? []
       : [wrap(finding.fix, { width: terminal.width, indent: '      ', first: '    → ' })]
   const effect =
-    finding.severity === 'info' ? [] : [wrap(paint(terminal, 'dim', finding.effect), { width: terminal.width, indent: '      ', first: '      ' })]
+    finding.severity === 'info'
+      ? []
+      : [wrap(paint(terminal, 'dim', finding.effect), { width: terminal.width, indent: '      ', first: '      ' })]
   return [head, ...examples, ...effect, ...fix].join('\n')
 }
 

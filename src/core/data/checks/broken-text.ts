@@ -1,4 +1,5 @@
 import { excerpt, rowFinding, rowsText, type DataCheck } from './data-check.ts'
+import { has, textScan } from './text-scan.ts'
 
 /** U+FFFD, or UTF-8 read as Latin-1 (`Ã©` for `é`, `â€™` for an apostrophe). */
 const broken = /\uFFFD|Ã[\u0080-\u00BF]|â€[\u0080-\u00BF™œ“”˜]|Â[\u00A0-\u00BF]/
@@ -7,7 +8,12 @@ export const brokenText: DataCheck = {
   id: 'broken-text',
   label: 'wrongly decoded text',
   run: ({ examples }) => {
-    const rows = examples.filter(({ input, expected }) => broken.test(input) || (expected !== undefined && broken.test(expected)))
+    const { inputs, answers } = textScan(examples)
+    const rows = examples.filter(
+      ({ input, expected }, row) =>
+        (((inputs[row] ?? 0) | (answers[row] ?? 0)) & has.nonAscii) !== 0 &&
+        (broken.test(input) || (expected !== undefined && broken.test(expected))),
+    )
     return rowFinding({
       id: 'broken-text',
       severity: 'warning',

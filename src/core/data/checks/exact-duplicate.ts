@@ -6,9 +6,14 @@ export const exactDuplicate: DataCheck = {
   id: 'exact-duplicate',
   label: 'exact duplicates',
   run: ({ examples, duplicates }) => {
-    const groups = [...groupRows(examples.length, (row) => `${duplicates.exactOf[row] ?? row}\n${examples[row]?.expected ?? ''}`).values()]
+    const groups = [...groupRows(examples.length, (row) => duplicates.exactOf[row]).values()]
+      .filter((rows) => rows.length > 1)
+      .flatMap((rows) =>
+        [...groupRows(rows.length, (place) => examples[rows[place] ?? 0]?.expected ?? '').values()].map((places) =>
+          places.flatMap((place) => examples[rows[place] ?? 0] ?? []),
+        ),
+      )
       .filter((group) => group.length > 1)
-      .map((group) => group.flatMap((row) => examples[row] ?? []))
       .sort((a, b) => b.length - a.length)
     const extra = groups.reduce((sum, group) => sum + group.length - 1, 0)
     return groupFinding({

@@ -11,6 +11,11 @@ export const labelBalance: DataCheck = {
   id: 'label-balance',
   label: 'balance of labels',
   run: ({ kind, examples }) => {
+    if (kind !== 'classification') {
+      const first = examples.find(({ expected }) => expected !== undefined)
+      // Free text has about as many answers as rows: grouping them would cost more than all that is asked here.
+      if (first === undefined || examples.some(({ expected }) => expected !== undefined && expected !== first.expected)) return []
+    }
     const byLabel = groupRows(examples.length, (row) => examples[row]?.expected)
     const labelled = [...byLabel.values()].reduce((sum, rows) => sum + rows.length, 0)
     const groups = [...byLabel.values()].map((rows) => rows.flatMap((row) => examples[row] ?? [])).sort((a, b) => b.length - a.length)

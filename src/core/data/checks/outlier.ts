@@ -2,7 +2,7 @@ import { cosineIndex } from '../../arms/linear/cosine-index.ts'
 import { excerpt, rowFinding, rowsText, type DataCheck } from './data-check.ts'
 import { sampledText, sampleRows } from './sample-rows.ts'
 
-const mostRows = 3_000
+const mostRows = 2_000
 const leastRows = 50
 /** Datalab's 1 / .37037 - 1. */
 const spread = 1.7

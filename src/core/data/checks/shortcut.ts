@@ -1,6 +1,7 @@
 import type { Finding } from '../finding.ts'
 import { excerpt, rowsText, type CheckContext, type DataCheck } from './data-check.ts'
 import { counted } from '../../report/format.ts'
+import { eachToken, tellingTokens } from './telling-tokens.ts'
 
 const minRows = 20
 const minShare = 0.98
@@ -18,9 +19,19 @@ interface Token {
 const isMarker = (token: string): boolean =>
   /^[[<{(].*[\]>})]:?$/.test(token) || /^#\w/.test(token) || /[_=|]/.test(token) || /\w:\w/.test(token)
 
-const tokensOf = (input: string): ReadonlySet<string> => new Set(input.split(/\s+/).filter((token) => token.length > 1))
-
 const predictive = ({ examples }: CheckContext): readonly Token[] => {
+  const numberOf = new Map<string, number>()
+  const labels = Int32Array.from(examples, ({ expected }) => {
+    if (expected === undefined) return -1
+    const number = numberOf.get(expected) ?? numberOf.size
+    numberOf.set(expected, number)
+    return number
+  })
+  const candidates = tellingTokens(
+    examples.map(({ input }) => input),
+    labels,
+    { leastRows: minRows, share: minShare },
+  )
   const rowsOf = new Map<string, number[]>()
   const labelCount = new Map<string, number>()
   let labelled = 0
@@ -28,11 +39,14 @@ const predictive = ({ examples }: CheckContext): readonly Token[] => {
     if (expected === undefined) return
     labelled++
     labelCount.set(expected, (labelCount.get(expected) ?? 0) + 1)
-    for (const token of tokensOf(input)) {
+    if (candidates.size === 0) return
+    eachToken(input, (hash, start, end) => {
+      if (!candidates.has(hash)) return
+      const token = input.slice(start, end)
       const rows = rowsOf.get(token)
       if (rows === undefined) rowsOf.set(token, [row])
-      else rows.push(row)
-    }
+      else if (rows.at(-1) !== row) rows.push(row)
+    })
   })
   const found: Token[] = []
   for (const [token, rows] of rowsOf) {

@@ -2,7 +2,7 @@ import { cosineIndex } from '../../arms/linear/cosine-index.ts'
 import { sampleRows } from '../checks/sample-rows.ts'
 import type { Example, SplitName } from '../example.ts'
 
-const mostTrain = 3_000
+const mostTrain = 2_000
 const mostGolden = 1_000
 const leastRows = 20
 /** Of train rows, this share is nearer to its own nearest neighbour than the threshold. */

@@ -1,3 +1,4 @@
+import { rougeL } from '../diversity/rouge-l.ts'
 import { normaliseText } from '../../lib/normalise-text.ts'
 
 const wordsOf = (text: string): readonly string[] => {
@@ -5,25 +6,11 @@ const wordsOf = (text: string): readonly string[] => {
   return normal === '' ? [] : normal.split(' ')
 }
 
-/** Length of the longest common subsequence of two word lists. */
-const commonLength = (a: readonly string[], b: readonly string[]): number => {
-  let before = new Uint32Array(b.length + 1)
-  for (const word of a) {
-    const now = new Uint32Array(b.length + 1)
-    b.forEach((other, j) => (now[j + 1] = word === other ? (before[j] ?? 0) + 1 : Math.max(before[j + 1] ?? 0, now[j] ?? 0)))
-    before = now
-  }
-  return before[b.length] ?? 0
-}
-
-/** F1 of precision and recall over the longest common subsequence of words. */
-const fOf = (common: number, a: number, b: number): number => (a + b === 0 ? 0 : (2 * common) / (a + b))
-
-/** Words that both lists hold, repeats counted: the common subsequence is never longer. */
-const sharedWords = (counts: ReadonlyMap<string, number>, other: ReadonlyMap<string, number>): number => {
-  let shared = 0
-  for (const [word, count] of counts) shared += Math.min(count, other.get(word) ?? 0)
-  return shared
+/** Texts so far; tells whether a new one says something that none of them says nearly word for word. */
+export interface NoveltyPool {
+  /** Is its ROUGE-L F to every text of the pool at most the threshold? A text without a word never is. */
+  isNovel(text: string): boolean
+  add(text: string): void
 }
 
 const countsOf = (words: readonly string[]): ReadonlyMap<string, number> => {
@@ -32,34 +19,57 @@ const countsOf = (words: readonly string[]): ReadonlyMap<string, number> => {
   return counts
 }
 
-/** Texts so far; tells whether a new one says something that none of them says nearly word for word. */
-export interface NoveltyPool {
-  /** Is its ROUGE-L F to every text of the pool at most the threshold? */
-  isNovel(text: string): boolean
-  add(text: string): void
-}
-
 /**
- * The novelty gate of Self-Instruct (Wang et al. 2023): a text whose ROUGE-L F (Lin 2004) to any text of the pool is above 0.7 is
- * no new one. Pairs whose shared words alone cannot reach the threshold are not aligned.
+ * The novelty gate of Self-Instruct (Wang et al. 2023): a text whose ROUGE-L F (Lin 2004) to any text of the pool is above 0.7 is no
+ * new one. Only texts that can reach it are aligned. With F above t the common words number more than t/2 · (|a| + |b|), and |b| is
+ * more than |a| · t/(2 - t), so they number more than |a| · t/(2 - t): of the rarest words of `a`, all but so many, one at least is in `b`.
  */
 export const createNoveltyPool = (texts: readonly string[], threshold = 0.7): NoveltyPool => {
-  const pool: { readonly words: readonly string[]; readonly counts: ReadonlyMap<string, number> }[] = []
-  const entry = (text: string) => {
+  const pool: (readonly string[])[] = []
+  /** Texts that hold a word. */
+  const holders = new Map<string, number[]>()
+  const add = (text: string): void => {
     const words = wordsOf(text)
-    return { words, counts: countsOf(words) }
+    for (const word of new Set(words)) {
+      const known = holders.get(word)
+      if (known === undefined) holders.set(word, [pool.length])
+      else known.push(pool.length)
+    }
+    pool.push(words)
   }
-  for (const text of texts) pool.push(entry(text))
+  for (const text of texts) add(text)
   return {
+    add,
     isNovel: (text) => {
-      const { words, counts } = entry(text)
-      return !pool.some(
-        (other) =>
-          fOf(Math.min(words.length, other.words.length), words.length, other.words.length) > threshold &&
-          fOf(sharedWords(counts, other.counts), words.length, other.words.length) > threshold &&
-          fOf(commonLength(words, other.words), words.length, other.words.length) > threshold,
-      )
+      const words = wordsOf(text)
+      if (words.length === 0) return false
+      const rare = [...words].sort((a, b) => (holders.get(a)?.length ?? 0) - (holders.get(b)?.length ?? 0))
+      const probed = rare.slice(0, words.length - Math.floor((words.length * threshold) / (2 - threshold)))
+      const counts = countsOf(words)
+      const seen = new Set<number>()
+      for (const word of new Set(probed))
+        for (const at of holders.get(word) ?? []) {
+          if (seen.has(at)) continue
+          seen.add(at)
+          const other = pool[at] ?? []
+          const needed = (threshold * (words.length + other.length)) / 2
+          if (Math.min(words.length, other.length) < needed || shared(counts, other) < needed) continue
+          if (rougeL(words, other) > threshold) return false
+        }
+      return true
     },
-    add: (text) => void pool.push(entry(text)),
   }
+}
+
+/** Words that both hold, repeats counted: the common subsequence is never longer. */
+const shared = (counts: ReadonlyMap<string, number>, words: readonly string[]): number => {
+  const used = new Map<string, number>()
+  let both = 0
+  for (const word of words) {
+    const times = used.get(word) ?? 0
+    if (times >= (counts.get(word) ?? 0)) continue
+    used.set(word, times + 1)
+    both++
+  }
+  return both
 }

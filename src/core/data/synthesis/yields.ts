@@ -1,6 +1,18 @@
-/** Filters in the order in which a candidate passes them. */
-export const filterNames = ['answered', 'parsed', 'not refused', 'valid', 'length', 'novel', 'not leaking'] as const
-export type FilterName = (typeof filterNames)[number]
+/** Filters of answers to given rows, and of new rows, in the order in which a candidate passes them. */
+export const answerFilters = ['not leaking', 'asked', 'answered', 'not refused', 'parsed', 'allowed', 'agreed'] as const
+export const inputFilters = [
+  'answered',
+  'parsed',
+  'usual length',
+  'novel',
+  'not leaking',
+  'wanted',
+  'asked',
+  'not refused',
+  'allowed',
+  'agreed',
+] as const
+export type FilterName = (typeof answerFilters)[number] | (typeof inputFilters)[number]
 
 export interface FilterYield {
   readonly filter: FilterName
@@ -10,16 +22,20 @@ export interface FilterYield {
 }
 
 /** Counts candidates and what each filter dropped: candidates = kept + all dropped. */
-export const createYields = () => {
+export const createYields = (filters: readonly FilterName[]) => {
   const dropped = new Map<FilterName, number>()
   let candidates = 0
   return {
     candidate: (count = 1): void => void (candidates += count),
-    drop: (filter: FilterName, count = 1): void => void dropped.set(filter, (dropped.get(filter) ?? 0) + count),
+    /** Throws where the filter is none of this list: a drop that nobody would see. */
+    drop: (filter: FilterName, count = 1): void => {
+      if (!filters.includes(filter)) throw new Error(`no filter "${filter}" here`)
+      dropped.set(filter, (dropped.get(filter) ?? 0) + count)
+    },
     candidates: (): number => candidates,
     list: (): readonly FilterYield[] => {
       let left = candidates
-      return filterNames.map((filter) => {
+      return filters.map((filter) => {
         const count = dropped.get(filter) ?? 0
         left -= count
         return { filter, dropped: count, left }
