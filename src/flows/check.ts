@@ -4,6 +4,8 @@ import type { Finding } from '../core/data/finding.ts'
 import type { LabelNoiseIndication } from '../core/data/noise/find-suspects.ts'
 import type { BadRow } from '../core/data/read-examples.ts'
 import type { Ports } from '../core/ports/ports.ts'
+import type { TokenLengths } from '../core/data/token-lengths.ts'
+import { countTokens } from './count-tokens.ts'
 import { gatherData, type GatherOptions } from './gather-data.ts'
 import { checkLabels, type CheckedLabels } from './label-noise.ts'
 
@@ -19,18 +21,22 @@ export interface DataCheckReport {
   readonly diversity?: Diversity
   /** Rows whose label is probably wrong, where that was asked (`--labels`). */
   readonly labelNoise?: LabelNoiseIndication
+  /** Lengths in tokens of the student, where that was asked (`--tokens`). */
+  readonly tokens?: TokenLengths
 }
 
 interface CheckOptions extends GatherOptions {
   /** Cross-validates the labels too: what that needs of the world. */
   readonly labelPorts?: Pick<Ports, 'models' | 'openEmbedder'>
+  /** Counts tokens too. */
+  readonly tokenPorts?: Pick<Ports, 'models' | 'openModel'>
 }
 
 /** Reads the task's data and runs every check; writes nothing. Throws what `gatherData` throws. */
 export const checkData = async (options: CheckOptions): Promise<DataCheckReport> => {
   const gathered = await gatherData({ ...options, thorough: true })
   const { imported, usable, labels, findings, units, given } = gathered
-  const { labelPorts } = options
+  const { labelPorts, tokenPorts } = options
   const noise: CheckedLabels = labelPorts === undefined ? { findings: [] } : await checkLabels({ ...options, ports: labelPorts, gathered })
   const diversity = diversityOf(usable, units.duplicates.clusterOf, given)
   const counts = groupRows(usable.length, (row) => usable[row]?.expected)
@@ -41,6 +47,7 @@ export const checkData = async (options: CheckOptions): Promise<DataCheckReport>
     labels: labels.map((label) => ({ label, rows: counts.get(label)?.length ?? 0 })).sort((a, b) => b.rows - a.rows),
     findings: [...findings, ...noise.findings],
     ...(diversity !== undefined && { diversity }),
+    ...(tokenPorts !== undefined && { tokens: await countTokens({ ...options, ports: tokenPorts, examples: usable, labels }) }),
     ...(noise.indication !== undefined && { labelNoise: noise.indication }),
   }
 }

@@ -58,6 +58,12 @@ const candidateRow = (input: string, place: number, { call, label, seeds }: Call
   }
 }
 
+/** Why no further round is worth its price. */
+const endOf = (isNew: number, seen: number): string | undefined => {
+  if (seen === 0) return 'no answer of the teacher could be read'
+  return isNew < seen * noveltyFloor ? 'the teacher wrote hardly anything new' : undefined
+}
+
 /** Why a call brought no inputs. */
 const lostTo = ({ status }: TeacherReply): FilterName => (status === 'answered' ? 'parsed' : 'answered')
 
@@ -91,7 +97,7 @@ export const generateInputs = async (
     return { call, label, seeds, told: await teacher.ask(request) }
   }
 
-  for (let asked = 0; kept.length < rows && asked < most && teacher.totals.stopped === undefined; ) {
+  for (let asked = 0; kept.length < rows && asked < most && teacher.totals.stopped === undefined;) {
     const wanted = Math.min(callsPerRound, most - asked, Math.ceil((rows - kept.length) / inputsPerCall))
     const first = asked
     asked += wanted
@@ -102,12 +108,8 @@ export const generateInputs = async (
     yields.drop('not leaking', leaking.size)
     for (const row of round) if (!leaking.has(row.id)) kept.push(row)
     session.sink({ kind: 'progress', stage: 'evaluate', label: 'teacher', done: Math.min(kept.length, rows), total: rows })
-    teacher.totals.stopped ??=
-      seen === 0
-        ? 'no answer of the teacher could be read'
-        : round.length < seen * noveltyFloor
-          ? 'the teacher wrote hardly anything new'
-          : undefined
+    const ended = endOf(round.length, seen)
+    if (ended !== undefined) teacher.totals.stopped ??= ended
   }
   yields.drop('wanted', Math.max(0, kept.length - rows))
   return kept.slice(0, rows)
@@ -116,11 +118,7 @@ export const generateInputs = async (
 /** Candidates of a round that have a usual length and say something new, and how many inputs could be read at all. */
 const readRound = (
   replies: readonly (Call & { readonly told: TeacherReply })[],
-  {
-    isUsual,
-    pool,
-    yields,
-  }: { readonly isUsual: (text: string) => boolean; readonly pool: NoveltyPool; readonly yields: Yields },
+  { isUsual, pool, yields }: { readonly isUsual: (text: string) => boolean; readonly pool: NoveltyPool; readonly yields: Yields },
 ): { readonly round: readonly Example[]; readonly seen: number } => {
   const round: Example[] = []
   let seen = 0

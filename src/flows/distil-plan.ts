@@ -6,6 +6,7 @@ import { estimateTokens } from '../core/lib/estimate-tokens.ts'
 import type { PermissionAnswer } from '../core/licences/permission.ts'
 import { withDecision } from '../core/licences/permission.ts'
 import { teacherTermsAnswer } from '../core/licences/teacher-terms.ts'
+import { formatUsd } from '../core/report/format.ts'
 import { isOnThisMachine } from '../core/task/is-on-this-machine.ts'
 import { privacyBlock } from '../core/task/privacy-block.ts'
 import { resolveModel } from '../core/task/resolve-task.ts'
@@ -46,6 +47,8 @@ export interface DistilPlan {
   readonly limitUsd: number
   readonly terms: PermissionAnswer
   readonly sendsDataTo: string
+  /** What a reader must know before agreeing. */
+  readonly warnings: readonly string[]
 }
 
 /** The teacher that was named. Throws `privacy-blocked`. */
@@ -77,74 +80,120 @@ export const teacherTerms = (task: Task, ref: ModelRef, now: number): Permission
   return answer
 }
 
-/** Rows that the teacher answers: those without an answer in an own file or the train files, or train itself for new answers. */
+/** Rows that the teacher answers: those without an answer in an own file or the task's files, or the human rows of train for new ones. */
 export const rowsToAnswer = async (
   { files, ports, sink, signal, what, inputs }: DistilOptions,
   task: Task,
   train: readonly LabelledExample[],
 ): Promise<readonly Example[]> => {
   if (what === 'inputs') return []
-  if (what === 'relabel') return train
+  if (what === 'relabel') return train.filter(mayBeGolden)
   const { data } = task
   const paths = inputs === undefined ? ('files' in data ? data.files : [data.train]) : [inputs]
-  // A file of inputs has no column of answers.
-  const { expected: _expected, ...columns } = task.columns
-  const read = inputs === undefined ? task : { ...task, columns }
-  const imported = await importData({ task: read, files, paths, reader: ports.reader, sink, signal })
-  const examples = imported.files.flatMap((file) => file.examples)
-  return examples.filter(({ expected, input }) => input.trim() !== '' && (inputs !== undefined || expected === undefined))
+  const imported = await importData({ task, files, paths, reader: ports.reader, sink, signal })
+  const open = imported.files.flatMap(({ examples }) =>
+    examples.filter(({ expected, input }) => expected === undefined && input.trim() !== ''),
+  )
+  if (open.length === 0)
+    throw new AssayError('usage', `nothing to label: every row of ${paths.join(', ')} has an answer`, {
+      where: paths[0] ?? 'task.yaml',
+      hint: 'name a file of rows without answers with --inputs, or ask for new answers with --what relabel',
+    })
+  return open
 }
 
-/** Counts calls and tokens and prices them, before anything is asked. Throws `data-no-answers` where there is no train row. */
-export const planOf = (
-  options: DistilOptions,
-  given: {
-    readonly task: Task
-    readonly data: Pick<PreparedData, 'splits'>
-    readonly ref: ModelRef
-    readonly prices: Prices
-    readonly spentUsd: number
-    readonly candidates: number
-    readonly systemPrompt: string
-  },
-): DistilPlan => {
-  const { task, data, ref, prices, candidates, systemPrompt } = given
+const meanTokens = (rows: readonly Example[], textOf: (row: Example) => string): number =>
+  rows.reduce((sum, row) => sum + estimateTokens(textOf(row)), 0) / Math.max(1, rows.length)
+
+interface Given {
+  readonly task: Task
+  readonly data: Pick<PreparedData, 'splits'>
+  readonly ref: ModelRef
+  readonly prices: Prices
+  readonly spentUsd: number
+  readonly candidates: readonly Example[]
+  readonly systemPrompt: string
+}
+
+/** How many rows, and why: by default at most as many as people made. */
+const rowsOf = ({ what, rows }: DistilOptions, { data, candidates }: Given): Pick<DistilPlan, 'rows' | 'rowsWhy'> => {
+  const human = data.splits.train.filter(mayBeGolden).length
+  if (human === 0)
+    throw new AssayError('data-no-answers', 'there is no train row that people made to begin from', { hint: 'see `assay split`' })
+  const most = what === 'inputs' ? Infinity : candidates.length
+  const wanted = rows ?? human
+  const isAll = most <= wanted
+  const cap = rows === undefined ? `at most as many as the ${human} human rows of train` : '--rows'
+  return { rows: Math.min(most, wanted), rowsWhy: isAll ? 'all there are' : cap }
+}
+
+const countCalls = ({ what, samples = 1 }: DistilOptions, rows: number, { task, data, systemPrompt, candidates }: Given) => {
   const { train } = data.splits
-  const { what, samples = 1 } = options
-  if (train.length === 0) throw new AssayError('data-no-answers', 'there is no train row to begin from', { hint: 'see `assay split`' })
-  const human = train.filter(mayBeGolden).length
-  const rows = what === 'inputs' ? (options.rows ?? human) : Math.min(candidates, options.rows ?? (what === 'relabel' ? candidates : human))
-  const rowsWhy = options.rows === undefined ? `at most as many as human rows of train (${human})` : '--rows'
-  const mean = (textOf: (row: LabelledExample) => string): number =>
-    train.reduce((sum, row) => sum + estimateTokens(textOf(row)), 0) / train.length
-  const [inTokens, outTokens] = [mean(({ input }) => input), mean(({ expected }) => expected)]
+  const inTokens = meanTokens(candidates.length > 0 ? candidates : train, ({ input }) => input)
+  const seedTokens = meanTokens(train, ({ input }) => input)
+  const outTokens = meanTokens(train, ({ expected = '' }) => expected)
+  // Half of the candidates lost to the filters is a guess; three times as many are asked for at most.
   const writing = what === 'inputs' ? Math.ceil((rows * 1.5) / inputsPerCall) : 0
   const answering = what === 'inputs' && task.kind === 'classification' ? 0 : rows * samples
   const frame = generationRequest({ task: systemPrompt, seeds: [], round: 0 }).messages.reduce(
     (sum, { content }) => sum + estimateTokens(content),
     0,
   )
-  const promptTokens = Math.ceil(writing * (frame + seedsPerCall * inTokens) + answering * (estimateTokens(systemPrompt) + inTokens + 8))
-  const completionTokens = Math.ceil(writing * inputsPerCall * (inTokens + 4) + answering * outTokens)
+  return {
+    calls: writing + answering,
+    promptTokens: Math.ceil(writing * (frame + seedsPerCall * seedTokens) + answering * (estimateTokens(systemPrompt) + inTokens + 8)),
+    completionTokens: Math.ceil(writing * inputsPerCall * (seedTokens + 4) + answering * outTokens),
+  }
+}
+
+/**
+ * Counts calls and tokens and prices them, before anything is asked. Throws `data-no-answers` where train has no human row,
+ * `price-unknown` where --usd could not be held, `budget-exceeded` where nothing is left of the budget, `teacher-forbidden`.
+ */
+export const planOf = (options: DistilOptions, given: Given): DistilPlan => {
+  const { task, data, ref, prices } = given
+  const { what } = options
+  const { rows, rowsWhy } = rowsOf(options, given)
+  const counts = countCalls(options, rows, given)
   const isLocal = isOnThisMachine(ref)
   const price = isLocal ? undefined : prices.lookup(ref)
+  const { promptTokens, completionTokens } = counts
   const usd = isLocal ? 0 : price === undefined ? null : (promptTokens * price.inputPer1M + completionTokens * price.outputPer1M) / 1e6
+  const limitUsd = Math.min(options.usd ?? Infinity, Math.max(0, task.budget.usd - given.spentUsd))
+  const terms = teacherTerms(task, ref, options.ports.clock.now())
+  const name = `${ref.model}@${ref.provider}`
+  if (usd === null && options.usd !== undefined)
+    throw new AssayError('price-unknown', `--usd cannot be held: no price is known for ${name}`, {
+      hint: 'add one with `assay prices set`',
+    })
+  if (usd !== null && usd > 0 && limitUsd <= 0)
+    throw new AssayError('budget-exceeded', `about ${formatUsd(usd)} would be needed, and nothing of the budget is left`, {
+      where: 'task.yaml',
+      hint: 'raise `budget.usd` in task.yaml, or name a teacher on this machine',
+    })
+  const human = data.splits.train.filter(mayBeGolden).length
   return {
-    teacher: `${ref.model}@${ref.provider}`,
+    teacher: name,
     what,
     rows,
     rowsWhy,
-    calls: writing + answering,
-    promptTokens,
-    completionTokens,
+    ...counts,
     usd,
     priceSource: isLocal
       ? 'runs on this machine'
       : price === undefined
         ? 'no price is known: `assay prices set`'
-        : 'the price book: `assay prices`',
-    limitUsd: Math.min(options.usd ?? Infinity, Math.max(0, task.budget.usd - given.spentUsd)),
-    terms: teacherTerms(task, ref, options.ports.clock.now()),
+        : `${price.source}${price.date === null ? '' : `, ${price.date}`}`,
+    limitUsd,
+    terms,
     sendsDataTo: isLocal ? 'this machine' : (ref.baseUrl ?? ref.provider),
+    warnings: [
+      ...(terms.answer === 'unknown' ? [`whether ${name} may teach is unknown; each row will say so`] : []),
+      ...(usd === null ? [`no price is known for ${name}: its calls are not held to any budget`] : []),
+      ...(usd !== null && usd > limitUsd ? [`the limit of ${formatUsd(limitUsd)} will stop it before the end`] : []),
+      ...(what === 'inputs' && rows > human
+        ? [`more new rows than the ${human} human rows of train: models that learn mostly from models get worse`]
+        : []),
+    ],
   }
 }

@@ -28,10 +28,11 @@ export interface PreparedTraining {
   }
 }
 
-const maxLength = 2048
+/** Longest row in tokens that training takes. */
+export const maxLength = 2048
 
 /** One token a character: stands in for a tokenizer where a pretending trainer meets a pretending model. */
-const characterTokens: Tokenize = async (messages, { addGenerationPrompt }) =>
+export const characterTokens: Tokenize = async (messages, { addGenerationPrompt }) =>
   [...messages.map(({ role, content }) => `<${role}>${content}\u0003`).join(''), ...(addGenerationPrompt ? '<assistant>' : '')].map(
     (character) => Number(character.codePointAt(0)),
   )

@@ -4,6 +4,7 @@ import { docs, dryRunFlag, emit, openTask, taskFlags, withProgress, type Command
 
 interface CheckFlags extends TaskFlags {
   readonly labels?: boolean
+  readonly tokens?: boolean
   readonly fix?: boolean
   readonly only?: string
   readonly out?: string
@@ -48,6 +49,12 @@ export const check = buildCommand<CheckFlags, [], CommandThis>({
       },
       undo: { kind: 'parsed', parse: String, brief: 'Take the changes of this log back', placeholder: 'log', optional: true },
       dryRun: dryRunFlag,
+      tokens: {
+        kind: 'boolean',
+        brief: "Also count tokens by the student's own tokenizer and template",
+        optional: true,
+        withNegated: false,
+      },
       labels: {
         kind: 'boolean',
         brief: 'Also search for wrong labels (cross-validation: seconds to minutes)',
@@ -96,7 +103,15 @@ export const check = buildCommand<CheckFlags, [], CommandThis>({
       return
     }
     const report = await withProgress(this.cli, (sink) =>
-      checkData({ task, files, ports, sink, signal, ...(flags.labels === true && { labelPorts: ports }) }),
+      checkData({
+        task,
+        files,
+        ports,
+        sink,
+        signal,
+        ...(flags.labels === true && { labelPorts: ports }),
+        ...(flags.tokens === true && { tokenPorts: ports }),
+      }),
     )
     emit(this.cli, flags, report, renderCheck)
   },

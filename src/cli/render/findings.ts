@@ -1,6 +1,7 @@
 import type { Finding } from '../../core/data/finding.ts'
 import { counted, formatCount, formatShare } from '../../core/report/format.ts'
 import type { DataCheckReport } from '../../flows/check.ts'
+import { renderTokens } from './token-lengths.ts'
 import { clip, oneLine, paint, wrap, type Terminal } from './terminal.ts'
 
 const order = { error: 0, warning: 1, info: 2 } as const
@@ -88,6 +89,7 @@ export const renderCheck = (report: DataCheckReport, terminal: Terminal): string
       ? ''
       : `${paint(terminal, 'bold', `Rows that could not be read (${formatCount(report.badRows.length)})`)}\n${[...bad, ...moreBad].join('\n')}`,
     renderDiversity(report, terminal),
+    report.tokens === undefined ? '' : renderTokens(report.tokens, terminal),
     report.labels.length === 0 ? '' : renderLabels(report, terminal),
   ]
   return parts.filter((part) => part !== '').join('\n\n')

@@ -1,17 +1,13 @@
 import type { Example } from '../example.ts'
 import { normalise } from '../normalise.ts'
-import { excerpt, groupFinding, groupRows, type CheckContext, type DataCheck } from './data-check.ts'
+import { excerpt, groupFinding, repeatedRows, type CheckContext, type DataCheck } from './data-check.ts'
 import { counted } from '../../report/format.ts'
 
 /** Above this share of rows, contradictions limit what any arm can reach. */
 const alarming = 0.01
 
-const groupsWithSeveralAnswers = (
-  { examples }: CheckContext,
-  keyOf: (row: number) => number | undefined,
-): readonly (readonly Example[])[] =>
-  [...groupRows(examples.length, keyOf).values()]
-    .filter((rows) => rows.length > 1)
+const groupsWithSeveralAnswers = ({ examples }: CheckContext, firstOf: Int32Array): readonly (readonly Example[])[] =>
+  repeatedRows(firstOf)
     .map((rows) => rows.flatMap((row) => examples[row] ?? []).filter(({ expected }) => expected !== undefined))
     .filter((group) => new Set(group.map(({ expected }) => normalise(expected ?? ''))).size > 1)
     .sort((a, b) => b.length - a.length)
@@ -32,9 +28,9 @@ export const contradiction: DataCheck = {
   run: (context) => {
     const { kind, duplicates } = context
     const strict = kind === 'classification' || kind === 'extraction'
-    const exact = groupsWithSeveralAnswers(context, (row) => duplicates.exactOf[row])
+    const exact = groupsWithSeveralAnswers(context, duplicates.exactOf)
     const rows = exact.reduce((sum, group) => sum + group.length, 0)
-    const near = kind === 'classification' ? groupsWithSeveralAnswers(context, (row) => duplicates.clusterOf[row]) : []
+    const near = kind === 'classification' ? groupsWithSeveralAnswers(context, duplicates.clusterOf) : []
     const exactIds = new Set(exact.flatMap((group) => group.map(({ id }) => id)))
     const onlyNear = near.filter((group) => !group.every(({ id }) => exactIds.has(id)))
     return [

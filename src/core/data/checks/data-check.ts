@@ -82,6 +82,22 @@ export const groupRows = <Key>(count: number, keyOf: (row: number) => Key | unde
   return groups
 }
 
+const repeated = new WeakMap<ArrayLike<number>, readonly (readonly number[])[]>()
+
+/**
+ * Groups of two rows and more, in order of first appearance, from the first row of each row's group (`Duplicates`). Found once for all
+ * checks: most rows stand alone and cost nothing.
+ */
+export const repeatedRows = (firstOf: Int32Array): readonly (readonly number[])[] => {
+  const known = repeated.get(firstOf)
+  if (known !== undefined) return known
+  const sizes = new Uint32Array(firstOf.length)
+  for (const first of firstOf) sizes[first] = (sizes[first] ?? 0) + 1
+  const groups = [...groupRows(firstOf.length, (row) => ((sizes[firstOf[row] ?? row] ?? 0) > 1 ? firstOf[row] : undefined)).values()]
+  repeated.set(firstOf, groups)
+  return groups
+}
+
 export interface GroupFindingParts extends Omit<Finding, 'count' | 'examples' | 'rows'> {
   readonly groups: readonly (readonly Example[])[]
   note(group: readonly Example[]): string

@@ -1,4 +1,4 @@
-import { excerpt, groupFinding, groupRows, type DataCheck } from './data-check.ts'
+import { excerpt, groupFinding, groupRows, repeatedRows, type DataCheck } from './data-check.ts'
 import { counted } from '../../report/format.ts'
 
 /** Rows that say the same and have the same answer, up to case, punctuation and white space. */
@@ -6,8 +6,7 @@ export const exactDuplicate: DataCheck = {
   id: 'exact-duplicate',
   label: 'exact duplicates',
   run: ({ examples, duplicates }) => {
-    const groups = [...groupRows(examples.length, (row) => duplicates.exactOf[row]).values()]
-      .filter((rows) => rows.length > 1)
+    const groups = repeatedRows(duplicates.exactOf)
       .flatMap((rows) =>
         [...groupRows(rows.length, (place) => examples[rows[place] ?? 0]?.expected ?? '').values()].map((places) =>
           places.flatMap((place) => examples[rows[place] ?? 0] ?? []),

@@ -1,4 +1,4 @@
-import { excerpt, groupFinding, groupRows, type DataCheck } from './data-check.ts'
+import { excerpt, groupFinding, repeatedRows, type DataCheck } from './data-check.ts'
 import { counted } from '../../report/format.ts'
 
 /** Clusters of rows whose 5-gram sets overlap by 70 % or more, counted without their exact copies. */
@@ -6,7 +6,7 @@ export const nearDuplicate: DataCheck = {
   id: 'near-duplicate',
   label: 'near duplicates',
   run: ({ examples, duplicates }) => {
-    const clusters = [...groupRows(examples.length, (row) => duplicates.clusterOf[row]).values()]
+    const clusters = repeatedRows(duplicates.clusterOf)
       .map((rows) => rows.filter((row) => duplicates.exactOf[row] === row))
       .filter((rows) => rows.length > 1)
       .sort((a, b) => b.length - a.length)

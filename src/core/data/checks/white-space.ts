@@ -1,5 +1,5 @@
 import { counted } from '../../report/format.ts'
-import { excerpt, groupFinding, groupRows, type DataCheck } from './data-check.ts'
+import { excerpt, groupFinding, groupRows, repeatedRows, type DataCheck } from './data-check.ts'
 
 const collapsed = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()
 
@@ -8,8 +8,7 @@ export const whiteSpace: DataCheck = {
   id: 'white-space',
   label: 'rows that differ only in white space',
   run: ({ examples, duplicates }) => {
-    const groups = [...groupRows(examples.length, (row) => duplicates.exactOf[row]).values()]
-      .filter((rows) => rows.length > 1)
+    const groups = repeatedRows(duplicates.exactOf)
       .flatMap((rows) =>
         [...groupRows(rows.length, (place) => collapsed(examples[rows[place] ?? 0]?.input ?? '')).values()].map((places) =>
           places.flatMap((place) => examples[rows[place] ?? 0] ?? []),
