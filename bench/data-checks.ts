@@ -11,7 +11,10 @@ import { createRandom } from '../src/core/lib/random.ts'
 import type { TaskKind } from '../src/core/task/task.ts'
 
 const random = createRandom(7)
-const vocabulary = Array.from({ length: 20_000 }, (_, index) => `w${index.toString(36)}`)
+const vocabulary = Array.from(
+  { length: 20_000 },
+  (_, index) => `w${index.toString(26).replaceAll(/\d/g, (digit) => 'qrstuvwxyz'[Number(digit)] ?? '')}`,
+)
 /** Few words are frequent, most are rare, as in real text. */
 const sentence = (words: number): string =>
   Array.from({ length: words }, () => vocabulary[Math.floor(random.next() ** 2 * vocabulary.length)] ?? '').join(' ')

@@ -1,5 +1,6 @@
 import type { Example, LabelledExample } from '../core/data/example.ts'
 import { mayBeGolden } from '../core/data/origin.ts'
+import { timeOf } from '../core/data/row-time.ts'
 import { hasUsualLength, leakingInputs } from '../core/data/synthesis/gate-inputs.ts'
 import { generationRequest, inputsPerCall, readGenerated, seedsPerCall } from '../core/data/synthesis/generation-request.ts'
 import { createNoveltyPool, type NoveltyPool } from '../core/data/synthesis/novelty.ts'
@@ -27,6 +28,13 @@ const licenceOf = (seeds: readonly Example[]): string | undefined => {
   return licences.length < 2 ? only : licences.map((licence) => (/\sOR\s/i.test(licence) ? `(${licence})` : licence)).join(' AND ')
 }
 
+/** A row is as new as the newest that it was made from: in a split by time it tells nothing of later days. */
+const newestOf = (seeds: readonly Example[]): string | undefined =>
+  seeds.reduce<string | undefined>((newest, { time }) => {
+    const [at, best] = [timeOf(time), timeOf(newest)]
+    return at !== undefined && (best === undefined || at > best) ? time : newest
+  }, undefined)
+
 /** The labels of the next calls: those with the fewest rows so far first. */
 const labelsOfRound = (labels: readonly string[], kept: readonly Example[], calls: number): readonly (string | undefined)[] => {
   const counts = new Map(labels.map((label) => [label, 0]))
@@ -42,6 +50,7 @@ const labelsOfRound = (labels: readonly string[], kept: readonly Example[], call
 const candidateRow = (input: string, place: number, { call, label, seeds }: Call): Example => {
   const [seed] = seeds
   const licence = licenceOf(seeds)
+  const time = newestOf(seeds)
   return {
     id: `new-${call}-${place}`,
     input,
@@ -49,6 +58,7 @@ const candidateRow = (input: string, place: number, { call, label, seeds }: Call
     tags: [],
     weight: 1,
     ...(licence !== undefined && { licence }),
+    ...(time !== undefined && { time }),
     origin: {
       kind: 'synthetic',
       ...(seed !== undefined && { seed: seed.id }),

@@ -59,14 +59,14 @@ export const answerRows = async (
   const answerOne = async (example: Example): Promise<Answered | undefined> => {
     const { expected: _answer, context: _context, ...asked } = example
     const votes = new Map<string, number>()
-    let dropped: FilterName = 'asked'
+    let dropped: FilterName = 'answered'
+    let isCut = false
     for (let repeat = 0; repeat < samples; repeat++) {
       const request = await fitted.request(asked, repeat)
       const decoding = { ...request.decoding, ...(samples > 1 && { temperature: generationTemperature }) }
       const told = await teacher.ask({ ...request, decoding })
       if (told.status === 'stopped') {
-        dropped = 'asked'
-        votes.clear()
+        isCut = true
         break
       }
       const answer = read(told)
@@ -76,7 +76,7 @@ export const answerRows = async (
     }
     const [best] = [...votes].sort(([, a], [, b]) => b - a)
     if (best !== undefined && (!isVote || best[1] * 2 > samples)) return { example, expected: best[0] }
-    yields.drop(best === undefined ? dropped : 'agreed')
+    yields.drop(isCut ? 'asked' : best === undefined ? dropped : 'agreed')
     return undefined
   }
 

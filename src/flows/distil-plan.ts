@@ -1,6 +1,7 @@
 import { generationRequest, inputsPerCall, seedsPerCall } from '../core/data/synthesis/generation-request.ts'
 import type { Example, LabelledExample } from '../core/data/example.ts'
 import { mayBeGolden } from '../core/data/origin.ts'
+import { sheetOf } from '../core/data/sheet-of.ts'
 import { AssayError } from '../core/errors.ts'
 import { estimateTokens } from '../core/lib/estimate-tokens.ts'
 import type { PermissionAnswer } from '../core/licences/permission.ts'
@@ -80,6 +81,21 @@ export const teacherTerms = (task: Task, ref: ModelRef, now: number): Permission
   return answer
 }
 
+/** The columns of task.yaml that a file has: one without answers rarely has a column for them. The input has to be there. */
+const columnsIn = async (
+  file: string,
+  columns: Task['columns'],
+  { files, ports, signal }: Pick<DistilOptions, 'files' | 'ports' | 'signal'>,
+): Promise<Task['columns']> => {
+  if (!(await files.exists(sheetOf(file).file)))
+    throw new AssayError('data-not-found', `${file} does not exist`, { where: '--inputs', hint: 'paths are relative to task.yaml' })
+  for await (const row of ports.reader.read(files.absolute(file), signal)) {
+    if ('problem' in row) continue
+    return Object.fromEntries(Object.entries(columns).filter(([role, name]) => role === 'input' || Object.hasOwn(row.values, name)))
+  }
+  return columns
+}
+
 /** Rows that the teacher answers: those without an answer in an own file or the task's files, or the human rows of train for new ones. */
 export const rowsToAnswer = async (
   { files, ports, sink, signal, what, inputs }: DistilOptions,
@@ -90,7 +106,8 @@ export const rowsToAnswer = async (
   if (what === 'relabel') return train.filter(mayBeGolden)
   const { data } = task
   const paths = inputs === undefined ? ('files' in data ? data.files : [data.train]) : [inputs]
-  const imported = await importData({ task, files, paths, reader: ports.reader, sink, signal })
+  const columns = inputs === undefined ? task.columns : await columnsIn(inputs, task.columns, { files, ports, signal })
+  const imported = await importData({ task: { ...task, columns }, files, paths, reader: ports.reader, sink, signal })
   const open = imported.files.flatMap(({ examples }) =>
     examples.filter(({ expected, input }) => expected === undefined && input.trim() !== ''),
   )

@@ -114,6 +114,18 @@ const editOf = ({ data }: Task, out: string, what: DistilPlan['what']): string =
     : `assay import ${data.train} --out data/train.jsonl; append the lines of ${out} to it; data: { train: data/train.jsonl, ... }`
 }
 
+/** Before anything is frozen or opened: what costs money needs a yes. */
+const refuseUnasked = async (options: DistilOptions): Promise<void> => {
+  if (options.options?.yes === true) return
+  const plan = await planDistil(options)
+  if (plan.usd === 0) return
+  throw new AssayError(
+    'budget-exceeded',
+    `this would make about ${plan.calls} calls of ${plan.teacher}, for money, and nobody agreed to it`,
+    { hint: 'see `assay distil --dry-run`, then add --yes' },
+  )
+}
+
 /**
  * Lets a teacher write answers or inputs, from rows of train alone, and writes what passes every filter to a new data file. Throws
  * `write-refused`, `privacy-blocked`, `teacher-forbidden`, `personal-data`, `price-unknown`, `budget-exceeded` (it would cost and nobody
@@ -122,6 +134,7 @@ const editOf = ({ data }: Task, out: string, what: DistilPlan['what']): string =
 export const distil = async (options: DistilOptions): Promise<DistilResult> => {
   const { files, out, what, samples = 1 } = options
   if (await files.exists(out)) throw new AssayError('write-refused', `${out} exists`, { where: out, hint: 'name another file with --out' })
+  await refuseUnasked(options)
   const ref = teacherOf(await loadCheckedTask(files), options.teacher)
   await using run = await openRun({ ...options, options: { ...options.options, visit: true } })
   const { session } = run
@@ -130,14 +143,6 @@ export const distil = async (options: DistilOptions): Promise<DistilResult> => {
   const systemPrompt = await systemPromptOf(session)
   const prices = await openPrices(ports, { task, files })
   const plan = planOf(options, { task, data, ref, prices, spentUsd: session.spentUsd, candidates, systemPrompt })
-  if (plan.usd !== 0 && options.options?.yes !== true)
-    throw new AssayError(
-      'budget-exceeded',
-      `this would make about ${plan.calls} calls of ${plan.teacher}, for money, and nobody agreed to it`,
-      {
-        hint: 'see `assay distil --dry-run`, then add --yes',
-      },
-    )
   // The rows of the splits are looked at by the session; these may be no part of them.
   if (!isOnThisMachine(ref)) await refuseStreamLeaving(candidates, { task, sink, signal, ports }, ref)
   for (const message of plan.warnings) sink({ kind: 'note', level: 'warning', message })

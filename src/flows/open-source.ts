@@ -61,9 +61,15 @@ const documentRows = async function* (value: unknown): AsyncIterable<RawRow> {
 
 /** Rows of a file; a `.json` file that is one document spread over lines is read whole. */
 const rowsOf = async ({ file, ports, signal }: OpenForeignOptions): Promise<Awaited<ReturnType<typeof peek>>> => {
-  const plain = await peek(ports.reader.read(file, signal))
+  const isJson = /\.json$/i.test(file)
+  // A document of a tool may hold no list of rows, or several.
+  const plain = await peek(ports.reader.read(file, signal)).catch((error: unknown) => {
+    if (isJson && error instanceof AssayError && error.code === 'data-format')
+      return { head: [], rows: (async function* (): AsyncIterable<RawRow> {})() }
+    throw error
+  })
   const [first] = plain.head
-  if (!/\.json$/i.test(file) || first === undefined || 'values' in first) return await peek(opened(plain.rows))
+  if (first === undefined ? !isJson : !isJson || 'values' in first) return await peek(opened(plain.rows))
   const text = await ports.openFolder(file.slice(0, file.lastIndexOf('/'))).readText(baseName(file))
   try {
     return await peek(documentRows(JSON.parse(text)))

@@ -115,7 +115,7 @@ test('traces of a document are filtered by a score; a task beside them gets the 
     out: join(folder, 'data', 'runs.rows.jsonl'),
     sources: [{ name: 'langsmith' }],
     dropped: [
-      { what: 'its score is not helpful>=1', rows: 1, where: ['runs.json:2'] },
+      { what: 'its score is not helpful>=1', rows: 1, where: ['runs.json:25'] },
       { what: 'it has no score "helpful"', rows: 1 },
       { what: 'it is no model call but a tool', rows: 1 },
     ],

@@ -1,5 +1,5 @@
 import { joinNearDuplicates, type NearPair } from './min-hash.ts'
-import { similarity } from './shingles.ts'
+import { createSimilarity } from './shingles.ts'
 import { createUnionFind } from './union-find.ts'
 
 /** Rows at least this similar never stand on two sides of a split (data.md §7). */
@@ -82,13 +82,14 @@ export const mergeGroups = (
   threshold = mergeThreshold,
 ): readonly (readonly number[])[] => {
   const groups: { readonly answer: string; readonly texts: Set<string>; readonly rows: number[] }[] = []
+  const similarity = createSimilarity()
   for (const row of rows) {
     const text = texts[row] ?? ''
     const answer = answerOf(row)
     const fits = groups.find(
       (group) =>
         group.answer === answer &&
-        (group.texts.has(text) || [...group.texts].slice(0, linkCap).every((other) => similarity(other, text) >= threshold)),
+        (group.texts.has(text) || [...group.texts].slice(0, linkCap).every((other) => similarity(other, text, threshold) >= threshold)),
     )
     if (fits === undefined) groups.push({ answer, texts: new Set([text]), rows: [row] })
     else {

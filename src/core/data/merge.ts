@@ -3,6 +3,7 @@ import { groupRows } from './checks/data-check.ts'
 import { mergeGroups } from './dedupe.ts'
 import type { LabelledExample } from './example.ts'
 import { normalise } from './normalise.ts'
+import { mayBeGolden } from './origin.ts'
 import { rowHash } from './to-example.ts'
 import type { Units } from './units.ts'
 
@@ -51,7 +52,9 @@ export const mergeDuplicates = ({ examples, units, kind, keep }: MergeOptions): 
     return known
   }
   // The order of merging must not depend on the order of rows, nor on what is kept: the second run gives what the first gave.
-  const byHash = (a: number, b: number): number => (hashOf(a) < hashOf(b) ? -1 : hashOf(a) > hashOf(b) ? 1 : a - b)
+  const isMade = (row: number): number => (mayBeGolden(examples[row] ?? {}) ? 0 : 1)
+  // A row that people made stands for its synthetic twin, never the other way round.
+  const byHash = (a: number, b: number): number => isMade(a) - isMade(b) || (hashOf(a) < hashOf(b) ? -1 : hashOf(a) > hashOf(b) ? 1 : a - b)
   const rows: { row: number; weight: number }[] = []
   let duplicatesRemoved = 0
   for (const cluster of groupRows(examples.length, (row) => (dropped.has(row) ? undefined : units.duplicates.clusterOf[row])).values()) {

@@ -7,10 +7,11 @@ const rowsPerBand = 4
 const hashes = bands * rowsPerBand
 
 /**
- * Limits that keep the search linear: texts looked at in one bucket (those already in the same cluster included), and
- * comparisons of one text that fail. Only templates fill buckets so; how many texts ran into a limit is counted in `capped`.
+ * Limits that keep the search linear: texts looked at in one bucket and in all buckets of a text (those already in the same cluster
+ * included), and comparisons of one text that fail. Only templates fill buckets so; how many texts ran into a limit is counted in `capped`.
  */
 const bucketCap = 128
+const lookCap = 512
 const failureCap = 256
 
 /**
@@ -102,6 +103,7 @@ const joinKind = (
   const head = new Int32Array(size)
   const next = new Int32Array(count)
   const failed = new Uint16Array(count)
+  const looks = new Uint16Array(count)
   const met = new Uint8Array(count)
   for (let band = 0; band < bands; band++) {
     head.fill(-1)
@@ -114,15 +116,17 @@ const joinKind = (
         const a = members[other] as number
         const b = members[row] as number
         if (kind === 'characters' && isShort[a] === 0 && isShort[b] === 0) continue
-        if (++seen > bucketCap || (failed[row] as number) >= failureCap) {
+        if (++seen > bucketCap || (failed[row] as number) >= failureCap || (looks[row] as number) >= lookCap) {
           met[row] = 1
           break
         }
+        looks[row] = (looks[row] as number) + 1
         if (everyPair ? metBefore(keys, count, band, other, row) : sets.find(a) === sets.find(b)) continue
         const jaccard = jaccardOf(
           shingles,
           starts[other] as number,
           starts[other + 1] as number,
+          shingles,
           starts[row] as number,
           starts[row + 1] as number,
           threshold,

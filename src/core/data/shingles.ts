@@ -67,8 +67,16 @@ export const writeShingles = (text: string, kind: ShingleKind, into: Int32Array,
   return unique
 }
 
-/** |A and B| / |A or B| of two sorted sets inside one array, given as [start, end). Stops early below `floor` and returns 0. */
-export const jaccardOf = (sets: Int32Array, startA: number, endA: number, startB: number, endB: number, floor = 0): number => {
+/** |A and B| / |A or B| of two sorted sets, each given as [start, end) of an array. Stops early below `floor` and returns 0. */
+export const jaccardOf = (
+  setsA: Int32Array,
+  startA: number,
+  endA: number,
+  setsB: Int32Array,
+  startB: number,
+  endB: number,
+  floor = 0,
+): number => {
   const sizeA = endA - startA
   const sizeB = endB - startB
   if (Math.min(sizeA, sizeB) < floor * Math.max(sizeA, sizeB)) return 0
@@ -78,8 +86,8 @@ export const jaccardOf = (sets: Int32Array, startA: number, endA: number, startB
   let a = startA
   let b = startB
   while (a < endA && b < endB) {
-    const left = sets[a] ?? 0
-    const right = sets[b] ?? 0
+    const left = setsA[a] ?? 0
+    const right = setsB[b] ?? 0
     if (left === right) {
       shared++
       a++
@@ -91,12 +99,37 @@ export const jaccardOf = (sets: Int32Array, startA: number, endA: number, startB
   return shared / (sizeA + sizeB - shared)
 }
 
+const setOf = (text: string, kind: ShingleKind): Int32Array => {
+  const set = new Int32Array(shingleRoom(text, kind))
+  return set.subarray(0, writeShingles(text, kind, set, 0))
+}
+
+const kindOf = (left: string, right: string): ShingleKind =>
+  Math.min(countWords(left), countWords(right)) < shortWords ? 'characters' : 'words'
+
 /** Exact Jaccard index of two normalised texts: by characters when either is short, by words otherwise. */
 export const similarity = (left: string, right: string): number => {
-  const kind: ShingleKind = Math.min(countWords(left), countWords(right)) < shortWords ? 'characters' : 'words'
-  const room = shingleRoom(left, kind)
-  const sets = new Int32Array(room + shingleRoom(right, kind))
-  const sizeA = writeShingles(left, kind, sets, 0)
-  const sizeB = writeShingles(right, kind, sets, room)
-  return jaccardOf(sets, 0, sizeA, room, room + sizeB)
+  const kind = kindOf(left, right)
+  const [a, b] = [setOf(left, kind), setOf(right, kind)]
+  return jaccardOf(a, 0, a.length, b, 0, b.length)
+}
+
+/**
+ * `similarity` for one text against many, again and again: shingles of the first text are kept, and of the second until another comes.
+ * Below `floor` it stops early and gives 0.
+ */
+export const createSimilarity = (): ((known: string, other: string, floor?: number) => number) => {
+  const kept = { characters: new Map<string, Int32Array>(), words: new Map<string, Int32Array>() }
+  const last: Record<ShingleKind, { text?: string; set: Int32Array }> = {
+    characters: { set: new Int32Array() },
+    words: { set: new Int32Array() },
+  }
+  return (known, other, floor = 0) => {
+    const kind = kindOf(known, other)
+    let a = kept[kind].get(known)
+    if (a === undefined) kept[kind].set(known, (a = setOf(known, kind)))
+    if (last[kind].text !== other) last[kind] = { text: other, set: setOf(other, kind) }
+    const b = last[kind].set
+    return jaccardOf(a, 0, a.length, b, 0, b.length, floor)
+  }
 }

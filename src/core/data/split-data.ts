@@ -4,9 +4,10 @@ import { mergeDuplicates, type Merged } from './merge.ts'
 import { mayBeGolden } from './origin.ts'
 import type { LabelledExample, SplitName } from './example.ts'
 import { spanLeaks } from './span-leaks.ts'
+import { timeOf } from './row-time.ts'
 import { deriveSizes, type SizeReason } from './split-sizes.ts'
 import { splitByTime, timesOf } from './split-by-time.ts'
-import { splitExamples } from './split.ts'
+import { splitExamples, type Assignment } from './split.ts'
 import type { Units } from './units.ts'
 
 export interface SplitData {
@@ -66,27 +67,33 @@ export const splitWhole = (
   const merged = mergeDuplicates({ examples, units, kind, keep })
   const rows = withWeights(examples, merged.rows)
   const rowAt = merged.rows.map(({ row }) => row)
-  const { sizes, reasons } = deriveSizes(split, rows.length, margin)
-  const fixed = new Map<number, SplitName>(rowAt.flatMap((row, index) => (keep.has(row) ? [[index, 'golden'] as const] : [])))
   const keys = rowAt.map((row) => units.keys[row] ?? '')
+  const isMade = rows.map((row, index) => !mayBeGolden(row) && !keep.has(rowAt[index] ?? -1))
+  const human = rows.flatMap((_, index) => (isMade[index] === true ? [] : [index]))
+  const humanRows = human.flatMap((index) => rows[index] ?? [])
+  const humanKeys = human.map((index) => keys[index] ?? '')
+  const { sizes, reasons } = deriveSizes(split, human.length, margin)
+  const fixed = new Map<number, SplitName>(
+    human.flatMap((index, place) => (keep.has(rowAt[index] ?? -1) ? [[place, 'golden'] as const] : [])),
+  )
+  const order = humanRows.map(({ id }) => id)
   const timed =
     split.by === 'time'
-      ? splitByTime({ units: keys, times: timesOf(rows), order: rows.map(({ id }) => id), sizes, fixed, fillGolden: anchors.length > 0 })
+      ? splitByTime({ units: humanKeys, times: timesOf(humanRows), order, sizes, fixed, fillGolden: anchors.length > 0 })
       : undefined
-  const assigned =
+  const ofHuman =
     timed?.assigned ??
     splitExamples({
-      units: keys,
-      strata: rows.map((example) => stratumOf(example, kind)),
+      units: humanKeys,
+      strata: humanRows.map((example) => stratumOf(example, kind)),
       sizes,
       seed: split.seed,
       fixed,
       fillGolden: anchors.length > 0,
-      // What a model made beside a row is no reason to judge by that row: the unit stays open.
-      retired: new Set([...retired, ...unreviewedRows(examples)].flatMap((row) => units.keys[row] ?? [])),
+      retired: new Set(retired.flatMap((row) => units.keys[row] ?? [])),
     })
-  const goldenKeys = new Set(rowAt.flatMap((row, index) => (assigned[index] === 'golden' ? [units.keys[row]] : [])))
-  const besideGolden = rowAt.filter((row, index) => assigned[index] === 'unused' && goldenKeys.has(units.keys[row])).length
+  const { assigned, judgedKeys, newer } = withMadeRows({ rows, keys, human, ofHuman, byTime: timed !== undefined })
+  const besideJudged = assigned.filter((name, index) => name === 'unused' && judgedKeys.has(keys[index] ?? '')).length
   const indicesOf = (name: SplitName): number[] => rows.flatMap((_, index) => (assigned[index] === name ? [index] : []))
   const spans = longSpans(
     rowAt.map((row) => units.texts[row] ?? ''),
@@ -95,24 +102,48 @@ export const splitWhole = (
     indicesOf,
   )
   const pick = (name: SplitName): readonly LabelledExample[] =>
-    indicesOf(name)
-      .flatMap((index) => (spans.has(index) ? [] : (rows[index] ?? [])))
-      .filter((row) => name === 'train' || mayBeGolden(row))
+    indicesOf(name).flatMap((index) => (spans.has(index) ? [] : (rows[index] ?? [])))
   const byRow = new Map(rowAt.map((row, index) => [row, rows[index]]))
   return {
     train: pick('train'),
     dev: pick('dev'),
     golden: frozen === undefined ? pick('golden') : frozen.flatMap((row) => byRow.get(row) ?? []),
-    leaksRemoved: besideGolden + spans.size,
+    leaksRemoved: besideJudged + spans.size,
     merged,
     reasons,
-    ...(timed !== undefined && { byTime: { straddling: timed.straddling, newer: timed.newer } }),
+    ...(timed !== undefined && { byTime: { straddling: timed.straddling, newer: timed.newer + newer } }),
   }
 }
 
-/** Rows that a model made and nobody looked at: nothing is judged by them. */
-const unreviewedRows = (examples: readonly LabelledExample[]): readonly number[] =>
-  examples.flatMap((example, row) => (mayBeGolden(example) ? [] : [row]))
+/**
+ * Rows that a model made and nobody looked at never judge: they come on top of a split that was made without them, so that dev and
+ * golden are the same with and without them. Beside a row of dev or golden, or newer than those in a split by time, they are unused.
+ */
+const withMadeRows = (split: {
+  readonly rows: readonly LabelledExample[]
+  readonly keys: readonly string[]
+  /** Places in `rows` of those that were split, and what became of them. */
+  readonly human: readonly number[]
+  readonly ofHuman: readonly Assignment[]
+  readonly byTime?: boolean
+}): { readonly assigned: readonly Assignment[]; readonly judgedKeys: ReadonlySet<string>; readonly newer: number } => {
+  const { rows, keys, human, ofHuman, byTime = false } = split
+  const assigned: (Assignment | undefined)[] = rows.map(() => undefined)
+  human.forEach((index, place) => (assigned[index] = ofHuman[place]))
+  const isJudge = (name: Assignment | undefined): boolean => name === 'golden' || name === 'dev'
+  const judgedKeys = new Set(human.flatMap((index) => (isJudge(assigned[index]) ? [keys[index] ?? ''] : [])))
+  let oldest = Infinity
+  if (byTime) for (const index of human) if (isJudge(assigned[index])) oldest = Math.min(oldest, timeOf(rows[index]?.time) ?? Infinity)
+  let newer = 0
+  const whole = assigned.map((name, index): Assignment => {
+    if (name !== undefined) return name
+    if (judgedKeys.has(keys[index] ?? '')) return 'unused'
+    if ((timeOf(rows[index]?.time) ?? -Infinity) < oldest) return 'train'
+    newer++
+    return 'unused'
+  })
+  return { assigned: whole, judgedKeys, newer }
+}
 
 /** Rows of train and dev that share a long passage with golden although they are not near duplicates. */
 const longSpans = (
@@ -151,19 +182,22 @@ export const splitFixed = (
   const rows = withWeights(openExamples, merged.rows)
   const rowAt = merged.rows.map(({ row }) => row)
   const hasDev = given.includes('dev')
-  const { sizes, reasons } = deriveSizes(split, rows.length)
+  const human = rows.flatMap((row, index) => (mayBeGolden(row) ? [index] : []))
+  const { sizes, reasons } = deriveSizes(split, human.length)
+  const keys = rowAt.map((row) => openUnits.keys[row] ?? '')
   const devKeys = new Set([...keep].map((index) => openUnits.keys[index]))
-  const assigned = hasDev
-    ? rowAt.map((row) => (keep.has(row) ? 'dev' : devKeys.has(openUnits.keys[row]) ? 'unused' : 'train'))
+  const ofHuman = hasDev
+    ? human.map((index): Assignment => (keep.has(rowAt[index] ?? -1) ? 'dev' : devKeys.has(keys[index]) ? 'unused' : 'train'))
     : splitExamples({
-        units: rowAt.map((row) => openUnits.keys[row] ?? ''),
-        strata: rows.map((example) => stratumOf(example, kind)),
+        units: human.map((index) => keys[index] ?? ''),
+        strata: human.map((index) => stratumOf(rows[index], kind)),
         sizes: { ...sizes, golden: 0 },
         seed: split.seed,
       })
+  const { assigned, judgedKeys } = withMadeRows({ rows, keys, human, ofHuman })
   const pick = (name: SplitName): readonly LabelledExample[] =>
-    rows.filter((row, index) => assigned[index] === name && (name === 'train' || mayBeGolden(row)))
-  const besideDev = hasDev ? assigned.filter((name) => name === 'unused').length : 0
+    rows.filter((_, index) => assigned[index] === name && !(keep.has(rowAt[index] ?? -1) && name === 'train'))
+  const besideDev = assigned.filter((name, index) => name === 'unused' && (hasDev || judgedKeys.has(keys[index] ?? ''))).length
   const train = pick('train')
   const dev = pick('dev')
   return {

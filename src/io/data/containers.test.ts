@@ -171,12 +171,32 @@ describe('JSON objects around the rows', () => {
     ['{"meta":{"list":[{"x":1}]},"rows":[{"a":1}]}', [{ a: 1 }]],
     ['{\n"rows":[]}', 'without a list'],
     ['{"a":[{"b":1}],"c":[{"d":1}]}', 'several lists'],
-    ['{\n"a": 1\n}', 'without a list'],
-    ['{\n"rows": [{"a":1}', 'ends inside'],
+    ['{\n"a": 1\n}', [{ a: 1 }]],
+    [
+      '\n{\n"messages": [{"role":"user"}],\n"tools": [{"type":"function"}]\n}',
+      [{ messages: [{ role: 'user' }], tools: [{ type: 'function' }] }],
+    ],
+    ['{"messages":[{"role":"user"}]}', [{ messages: [{ role: 'user' }] }]],
+    ['{\n"rows": [{"a":1}', 'not one JSON object'],
+    ['{\n"rows": [{"a":1}], oops\n}', 'not one JSON object'],
+    ['{\n"a": 1\n}\n{\n"a": 2\n}', 'not one JSON object'],
+    ['[{"a":1}] {"a":2}', 'text stands beside the list'],
+    ['[{"a":1}]\n]', 'ends inside'],
+    ['[{"a":1}] and more', 'text stands beside the list'],
+    ['[{"a":1}]\n[{"a":2}]', [{ a: 1 }, { a: 2 }]],
+    ['null', ['not a JSON object but null']],
   ])('%s', async (text, expected) => {
     const work = read('wrapped.json', text)
     if (typeof expected === 'string') expect((await failure(work)).message).toContain(expected)
     else expect(valuesOf(await work)).toEqual(expected)
+  })
+
+  test('an object too long to hold is read an element at a time, and what stands around its rows is still looked at', async () => {
+    const rows = Array.from({ length: 100 }, (_, n) => ({ n, text: 'x'.repeat(100_000) }))
+    const whole = JSON.stringify({ version: [1], rows, note: 'end' }, null, 1)
+    expect((await read('long.json', whole)).map((row) => ('values' in row ? row.values['n'] : row))).toEqual(rows.map(({ n }) => n))
+    expect((await failure(read('long-cut.json', whole.slice(0, -4)))).message).toContain('ends inside')
+    expect((await failure(read('long-junk.json', `${whole} {"rows": 1}`))).message).toContain('text stands beside')
   })
 
   test('a .json file of JSON lines is still JSON lines', async () => {

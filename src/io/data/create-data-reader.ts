@@ -6,6 +6,7 @@ import { decodeChunks } from './decode-chunks.ts'
 import { firstBytes, isGzip, readBytes } from './read-bytes.ts'
 import { looksDelimited, readDelimited } from './read-delimited.ts'
 import { readJsonArray } from './read-json-array.ts'
+import { readJsonObject } from './read-json-object.ts'
 import { lazily } from './lazily.ts'
 import { parseJsonRow } from './parse-json-row.ts'
 import { readLines } from './read-lines.ts'
@@ -47,6 +48,8 @@ const textKindOf = (path: string, head: string): TextKind => {
       !(oneLine && extension === '.json' && /^\{\s*"[^"]*"\s*:\s*\[\s*\{|,\s*"(?:data|rows|items|examples|results)"\s*:\s*\[/.test(first))
     return isLines || extension !== '.json' ? 'json-lines' : 'json-object'
   }
+  // A number or a word is no table of one column.
+  if (extension === '.json' && start !== '') return 'json-lines'
   return (extension === '.txt' || extension === '.text') && !looksDelimited(head) ? 'lines' : 'delimited'
 }
 
@@ -80,7 +83,7 @@ const openText = async (path: string, gzip: boolean, signal?: AbortSignal): Prom
     case 'json-list':
       return readJsonArray(text, { path })
     case 'json-object':
-      return readJsonArray(text, { path, wrapped: true })
+      return readJsonObject(text, path)
     case 'lines':
       return readLines(text, ({ text: own, line }) => ({ line, values: { text: own.replace(/\r$/, '') } }))
     case 'delimited':

@@ -12,6 +12,9 @@ const openObject = 123
 const isOpener = (code: number): boolean => code === openList || code === openObject
 const isCloser = (code: number): boolean => code === 93 || code === 125
 
+/** Characters outside the rows that are kept to see whether the whole is JSON. */
+const mostAround = 1 << 24
+
 export interface JsonListOptions {
   readonly path: string
   /** The list is a field of one object, as in `{"data": [...]}`; other fields are passed over. */
@@ -35,6 +38,14 @@ export async function* readJsonArray(chunks: AsyncIterable<string>, { path, wrap
   let inRows = false
   let undecided = false
   let lists = 0
+  /** What stands around the rows; undefined where that is too much to keep. */
+  let around: string[] | undefined = []
+  let aroundLength = 0
+  const keepAround = (text: string): void => {
+    aroundLength += text.length
+    if (aroundLength > mostAround) around = undefined
+    around?.push(text)
+  }
   for await (const chunk of chunks) {
     let start = 0
     for (let i = 0; i < chunk.length; i++) {
@@ -54,7 +65,10 @@ export async function* readJsonArray(chunks: AsyncIterable<string>, { path, wrap
             where: `${path}:${line}`,
             hint: 'put each list into a file of its own',
           })
-        start = i
+        if (inRows) {
+          keepAround(chunk.slice(start, i))
+          start = i
+        }
       }
       if (code === quote) inString = true
       if (inRows && depth === base && (code === comma || isCloser(code))) {
@@ -64,7 +78,10 @@ export async function* readJsonArray(chunks: AsyncIterable<string>, { path, wrap
         if (text.trim() !== '') yield parseJsonRow(text, elementLine)
         start = i + 1
         elementLine = 0
-        if (code !== comma) inRows = false
+        if (code !== comma) {
+          inRows = false
+          start = i
+        }
       } else if (inRows && depth >= base && elementLine === 0 && code > 32) elementLine = line
       if (isOpener(code)) {
         depth++
@@ -73,21 +90,41 @@ export async function* readJsonArray(chunks: AsyncIterable<string>, { path, wrap
           else {
             inRows = true
             lists++
+            keepAround(chunk.slice(start, i + 1))
             start = i + 1
           }
         }
       } else if (isCloser(code)) depth--
     }
     if (inRows) pieces.push(chunk.slice(start))
+    else keepAround(chunk.slice(start))
   }
   if (depth !== 0)
     throw new AssayError('data-format', `${path} ends inside its JSON ${wrapped ? 'object' : 'array'}`, {
       where: `${path}:${line}`,
       hint: 'the file may be cut off',
     })
+  if (around !== undefined && !isShell(around.join(''), wrapped))
+    throw new AssayError('data-format', `${path} is not JSON around its rows: text stands beside the list`, {
+      where: path,
+      hint: wrapped
+        ? 'accepted: an object with one field that is a list of objects'
+        : 'remove what stands after the list, or write JSON lines',
+    })
   if (lists === 0 && wrapped)
     throw new AssayError('data-format', `${path} is one JSON object without a list of objects`, {
       where: path,
       hint: 'accepted: JSON lines, a JSON list of objects, or an object with one field that is such a list',
     })
+}
+
+/** Whether a text is JSON once the elements of its rows are left out: empty lists, or an object with one. */
+const isShell = (text: string, wrapped: boolean): boolean => {
+  if (!wrapped) return /^(?:\s*\[\s*\])+\s*$/.test(text)
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }

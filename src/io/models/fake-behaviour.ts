@@ -13,9 +13,11 @@ export interface FakeBehaviour {
   /** Part of the inputs answered wrongly, in [0, 1], chosen by hash. */
   readonly errorRate: number
   readonly latencyMs: number
+  /** Whatever is asked, it has the same thing to say: a teacher that repeats itself. */
+  readonly stuck?: true
 }
 
-/** Reads `fake`, then any of `keyword`, `hash`, `judge`, `biasN`, `errorN` (percent), `latencyN` (ms), joined by `-`. Unknown words change nothing. */
+/** Reads `fake`, then any of `keyword`, `hash`, `judge`, `stuck`, `biasN`, `errorN` (percent), `latencyN` (ms), joined by `-`. Unknown words change nothing. */
 export const fakeBehaviour = (model: string): FakeBehaviour => {
   const words = model.split('-')
   const numberAfter = (prefix: string): number => Number(words.find((word) => word.startsWith(prefix))?.slice(prefix.length) ?? 0) || 0
@@ -24,6 +26,7 @@ export const fakeBehaviour = (model: string): FakeBehaviour => {
     ...(words.includes('judge') ? { judge: { orderBias: numberAfter('bias') / 100 } } : {}),
     errorRate: numberAfter('error') / 100,
     latencyMs: numberAfter('latency'),
+    ...(words.includes('stuck') ? { stuck: true as const } : {}),
   }
 }
 
@@ -106,8 +109,8 @@ export interface FakeAnswer {
 
 /** The answer to a request: a function of its last user message, the behaviour and the seed, never of order or time. */
 export const fakeAnswer = (request: ModelRequest, behaviour: FakeBehaviour, seed: string): FakeAnswer => {
-  const text = lastUserText(request.messages)
-  const salt = `${seed}:${request.decoding.temperature > 0 ? request.repeat : 0}:${text}`
+  const text = behaviour.stuck === true ? 'the same few words come again and again to everybody' : lastUserText(request.messages)
+  const salt = `${seed}:${request.decoding.temperature > 0 && behaviour.stuck === undefined ? request.repeat : 0}:${text}`
   const wrong = unitHash(`wrong:${salt}`) < behaviour.errorRate
   const { constraint } = request
   const choices = judgeChoices(constraint)

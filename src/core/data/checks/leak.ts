@@ -1,5 +1,5 @@
 import type { Example, SplitName } from '../example.ts'
-import { similarity } from '../shingles.ts'
+import { createSimilarity } from '../shingles.ts'
 import { spanLeaks } from '../span-leaks.ts'
 import { excerpt, groupRows, type CheckContext, type DataCheck } from './data-check.ts'
 import { counted } from '../../report/format.ts'
@@ -18,10 +18,14 @@ export interface Leak {
 const goldenCap = 200
 
 /** The golden row of a cluster that is most like a text. A chain of near duplicates may hold a row whose own score is below 0.7. */
-const mostAlike = (text: string, golden: readonly number[], texts: readonly string[]): { golden: number; score: number } => {
-  let best = { golden: golden[0] ?? 0, score: -1 }
+const mostAlike = (
+  text: string,
+  golden: readonly number[],
+  { texts, similarity }: { readonly texts: readonly string[]; readonly similarity: ReturnType<typeof createSimilarity> },
+): { golden: number; score: number } => {
+  let best = { golden: golden[0] ?? 0, score: 0 }
   for (const other of golden.slice(0, goldenCap)) {
-    const score = similarity(text, texts[other] ?? '')
+    const score = similarity(texts[other] ?? '', text, best.score)
     if (score > best.score) best = { golden: other, score }
   }
   return best
@@ -30,13 +34,14 @@ const mostAlike = (text: string, golden: readonly number[], texts: readonly stri
 /** Rows of train and dev that repeat a golden row: exactly, at similarity 0.7 or more, or by a long shared span (data.md §7). */
 export const findLeaks = ({ examples, texts, duplicates, kind }: CheckContext, splits: readonly SplitName[]): readonly Leak[] => {
   const leaks = new Map<number, Leak>()
+  const similarity = createSimilarity()
   const goldenOf = groupRows(examples.length, (row) => (splits[row] === 'golden' ? duplicates.clusterOf[row] : undefined))
   for (let row = 0; row < examples.length; row++) {
     if (splits[row] === 'golden') continue
     const golden = goldenOf.get(duplicates.clusterOf[row] ?? row)
     if (golden === undefined) continue
     const twin = golden.find((other) => duplicates.exactOf[other] === duplicates.exactOf[row])
-    if (twin === undefined) leaks.set(row, { row, how: 'near', ...mostAlike(texts[row] ?? '', golden, texts) })
+    if (twin === undefined) leaks.set(row, { row, how: 'near', ...mostAlike(texts[row] ?? '', golden, { texts, similarity }) })
     else leaks.set(row, { row, golden: twin, how: 'exact', score: 1 })
   }
   const rowsOf = (wanted: boolean): number[] => examples.flatMap((_, row) => ((splits[row] === 'golden') === wanted ? [row] : []))
