@@ -1,11 +1,13 @@
 import { diversityOf, type Diversity } from '../core/data/diversity/diversity.ts'
 import { groupRows } from '../core/data/checks/data-check.ts'
+import type { CleaningEffect } from '../core/data/cleaning-effect.ts'
 import type { Finding } from '../core/data/finding.ts'
 import type { LabelNoiseIndication } from '../core/data/noise/find-suspects.ts'
 import type { BadRow } from '../core/data/read-examples.ts'
 import type { Ports } from '../core/ports/ports.ts'
 import type { TokenLengths } from '../core/data/token-lengths.ts'
 import { countTokens } from './count-tokens.ts'
+import { measureCleaning } from './cleaning-effect.ts'
 import { gatherData, type GatherOptions } from './gather-data.ts'
 import { checkLabels, type CheckedLabels } from './label-noise.ts'
 
@@ -21,6 +23,8 @@ export interface DataCheckReport {
   readonly diversity?: Diversity
   /** Rows whose label is probably wrong, where that was asked (`--labels`). */
   readonly labelNoise?: LabelNoiseIndication
+  /** What copies between train and dev do to a score, where that was asked (`--effect`). */
+  readonly cleaning?: CleaningEffect
   /** Lengths in tokens of the student, where that was asked (`--tokens`). */
   readonly tokens?: TokenLengths
 }
@@ -28,6 +32,8 @@ export interface DataCheckReport {
 interface CheckOptions extends GatherOptions {
   /** Cross-validates the labels too: what that needs of the world. */
   readonly labelPorts?: Pick<Ports, 'models' | 'openEmbedder'>
+  /** Also trains the linear arm on a random split and on the split of a run. */
+  readonly effect?: boolean
   /** Counts tokens too. */
   readonly tokenPorts?: Pick<Ports, 'models' | 'openModel'>
 }
@@ -38,6 +44,7 @@ export const checkData = async (options: CheckOptions): Promise<DataCheckReport>
   const { imported, usable, labels, findings, units, given } = gathered
   const { labelPorts, tokenPorts } = options
   const noise: CheckedLabels = labelPorts === undefined ? { findings: [] } : await checkLabels({ ...options, ports: labelPorts, gathered })
+  const cleaning = options.effect === true ? await measureCleaning({ ...options, gathered }) : undefined
   const diversity = diversityOf(usable, units.duplicates.clusterOf, given)
   const counts = groupRows(usable.length, (row) => usable[row]?.expected)
   return {
@@ -49,5 +56,6 @@ export const checkData = async (options: CheckOptions): Promise<DataCheckReport>
     ...(diversity !== undefined && { diversity }),
     ...(tokenPorts !== undefined && { tokens: await countTokens({ ...options, ports: tokenPorts, examples: usable, labels }) }),
     ...(noise.indication !== undefined && { labelNoise: noise.indication }),
+    ...(cleaning !== undefined && { cleaning }),
   }
 }

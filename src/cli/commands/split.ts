@@ -35,7 +35,8 @@ export const split = buildCommand<Flags, [], CommandThis>({
     },
   },
   async func(flags) {
-    const [{ prepareData }, { loadTask }, { renderSplit }] = await Promise.all([
+    const [{ proveGolden }, { prepareData }, { loadTask }, { renderSplit }] = await Promise.all([
+      import('../../core/data/golden-proof.ts'),
       import('../../flows/split.ts'),
       import('../../flows/load-task.ts'),
       import('../render/split.ts'),
@@ -66,6 +67,7 @@ export const split = buildCommand<Flags, [], CommandThis>({
       counts: prepared.counts,
       sizes: prepared.sizes,
       labels: prepared.labels,
+      proof: proveGolden([...prepared.splits.train, ...prepared.splits.dev], prepared.splits.golden),
       ...(prepared.byTime !== undefined && { byTime: prepared.byTime }),
       golden: {
         frozenAt: prepared.lock.frozenAt,

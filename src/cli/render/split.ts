@@ -1,4 +1,5 @@
 import { notNeeded, type DataCounts } from '../../core/data/counts.ts'
+import type { GoldenProof } from '../../core/data/golden-proof.ts'
 import { counted, formatCount, formatTime } from '../../core/report/format.ts'
 import type { PreparedData } from '../../flows/split.ts'
 import { renderTable } from './table.ts'
@@ -15,6 +16,7 @@ interface SplitValue {
     readonly written: boolean
   }
   readonly byTime?: PreparedData['byTime']
+  readonly proof: GoldenProof
 }
 
 const left = (counts: DataCounts): readonly string[] => {
@@ -31,8 +33,15 @@ const left = (counts: DataCounts): readonly string[] => {
   return lines.filter(([count]) => count > 0).map(([count, what]) => `  ${formatCount(count).padStart(7)}  ${what}`)
 }
 
+/** What was counted anew on the rows that came out. */
+const proofLine = ({ exact, near, capped, pairs }: GoldenProof): string => {
+  const first = pairs[0] === undefined ? '' : `, such as ${pairs[0].row} of golden row ${pairs[0].golden} (${pairs[0].score.toFixed(2)})`
+  const templates = capped === 0 ? '' : `; ${counted(capped, 'row')} look so much like others (templates) that not all were compared`
+  return `${counted(exact + near, 'row')} of train and dev ${exact + near === 1 ? 'is a near duplicate' : 'are near duplicates'} of golden${first}${templates}`
+}
+
 /** The answer of `assay split`. */
-export const renderSplit = ({ counts, sizes, golden, byTime }: SplitValue, terminal: Terminal): string => {
+export const renderSplit = ({ counts, sizes, golden, byTime, proof }: SplitValue, terminal: Terminal): string => {
   const names = ['train', 'dev', 'golden'] as const
   const table = renderTable(
     [{ title: 'split' }, { title: 'rows', align: 'right' }, { title: 'independent', align: 'right' }],
@@ -45,6 +54,7 @@ export const renderSplit = ({ counts, sizes, golden, byTime }: SplitValue, termi
     : `${paint(terminal, 'yellow', '·')} dry run: nothing was written; golden would hold ${counted(golden.rows, 'row')}`
   const gone = left(counts)
   const notes = [
+    proofLine(proof),
     ...(byTime === undefined ? [] : ['golden is the newest part, dev the part before it']),
     ...(byTime === undefined || byTime.straddling === 0
       ? []
