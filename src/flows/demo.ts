@@ -2,6 +2,8 @@ import type { Mail, Ports } from '../core/ports/ports.ts'
 import type { TaskFiles } from '../core/ports/world.ts'
 import { counted, formatCount } from '../core/report/format.ts'
 import type { EventSink } from '../core/run-event.ts'
+import { measureCleaning, sayCleaningEffect } from './cleaning-effect.ts'
+import { loadCheckedTask } from './open-run.ts'
 import { runTask } from './run.ts'
 import type { RunResult } from './run.ts'
 
@@ -73,8 +75,18 @@ const prepareDemo = async ({ files, ports, sink, signal }: DemoOptions): Promise
   if (!(await files.exists('task.yaml'))) await files.writeText('task.yaml', taskText)
 }
 
+/** What the split without copies changes, in numbers: no part of the run, so the verdict cannot depend on it. */
+const showCleaning = async ({ files, ports, sink, signal }: DemoOptions): Promise<void> => {
+  const task = await loadCheckedTask(files)
+  // A folder of the user's own may hold another task.
+  if (task.kind !== 'classification') return
+  const effect = await measureCleaning({ task, files, ports, signal, sink: () => undefined })
+  if (effect !== undefined) sink({ kind: 'note', level: 'info', message: `What cleaning changed. ${sayCleaningEffect(effect)}` })
+}
+
 /** A real task on real mail, from nothing to a verdict (DESIGN §6, The demo). */
 export const runDemo = async (options: DemoOptions): Promise<RunResult> => {
   await prepareDemo(options)
+  await showCleaning(options)
   return await runTask(options)
 }

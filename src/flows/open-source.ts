@@ -59,6 +59,15 @@ const documentRows = async function* (value: unknown): AsyncIterable<RawRow> {
   )
 }
 
+const valuesOf = (rows: readonly RawRow[]): readonly RawValues[] => rows.flatMap((row) => ('values' in row ? [row.values] : []))
+
+const isRecognised = (head: readonly RawRow[]): boolean => {
+  const [first] = valuesOf(head)
+  if (first === undefined) return false
+  const shape = chooseShape(valuesOf(head), {})
+  return traceFormats.some((format) => format.recognise(first)) || (shape.status === 'chosen' && shape.format.byColumns !== true)
+}
+
 /** Rows of a file; a `.json` file that is one document spread over lines is read whole. */
 const rowsOf = async ({ file, ports, signal }: OpenForeignOptions): Promise<Awaited<ReturnType<typeof peek>>> => {
   const isJson = /\.json$/i.test(file)
@@ -69,13 +78,19 @@ const rowsOf = async ({ file, ports, signal }: OpenForeignOptions): Promise<Awai
     throw error
   })
   const [first] = plain.head
-  if (first === undefined ? !isJson : !isJson || 'values' in first) return await peek(opened(plain.rows))
+  if (!isJson) return await peek(opened(plain.rows))
+  // The list that the reader found may be a part of a document whose records lie deeper: spans under resources.
+  const isKnown = first !== undefined && 'values' in first && isRecognised(plain.head)
+  if (isKnown) return await peek(opened(plain.rows))
   const text = await ports.openFolder(file.slice(0, file.lastIndexOf('/'))).readText(baseName(file))
   try {
-    return await peek(documentRows(JSON.parse(text)))
+    const document: unknown = JSON.parse(text)
+    if (first === undefined || 'problem' in first || (isRecord(document) && recordsIn(document) !== undefined))
+      return await peek(documentRows(document))
   } catch {
     return plain
   }
+  return await peek(opened(plain.rows))
 }
 
 export type Source = { readonly because: string } & (
@@ -83,8 +98,6 @@ export type Source = { readonly because: string } & (
   | { readonly kind: 'traces'; readonly rows: AsyncIterable<RawRow>; readonly format: TraceFormat }
   | { readonly kind: 'tool'; readonly file: ForeignFile; readonly format: ForeignFormat }
 )
-
-const valuesOf = (rows: readonly RawRow[]): readonly RawValues[] => rows.flatMap((row) => ('values' in row ? [row.values] : []))
 
 const sampleFile = (path: string, head: readonly RawRow[]): ForeignFile => ({
   path: baseName(path),

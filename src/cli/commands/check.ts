@@ -4,6 +4,7 @@ import { docs, dryRunFlag, emit, openTask, taskFlags, withProgress, type Command
 
 interface CheckFlags extends TaskFlags {
   readonly labels?: boolean
+  readonly effect?: boolean
   readonly tokens?: boolean
   readonly fix?: boolean
   readonly only?: string
@@ -18,6 +19,7 @@ export const check = buildCommand<CheckFlags, [], CommandThis>({
     [
       'assay check',
       'assay check --labels',
+      'assay check --effect',
       'assay check --fix --dry-run',
       'assay check --fix --only leak,exact-duplicate --out clean',
       'assay check --task support-intents --json',
@@ -58,6 +60,12 @@ export const check = buildCommand<CheckFlags, [], CommandThis>({
       labels: {
         kind: 'boolean',
         brief: 'Also search for wrong labels (cross-validation: seconds to minutes)',
+        optional: true,
+        withNegated: false,
+      },
+      effect: {
+        kind: 'boolean',
+        brief: 'Also measure how far copies of dev in train inflate a score (labels only; golden is not looked at)',
         optional: true,
         withNegated: false,
       },
@@ -109,6 +117,7 @@ export const check = buildCommand<CheckFlags, [], CommandThis>({
         ports,
         sink,
         signal,
+        effect: flags.effect === true,
         ...(flags.labels === true && { labelPorts: ports }),
         ...(flags.tokens === true && { tokenPorts: ports }),
       }),

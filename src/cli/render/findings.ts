@@ -1,6 +1,7 @@
 import type { Finding } from '../../core/data/finding.ts'
 import { counted, formatCount, formatShare } from '../../core/report/format.ts'
 import type { DataCheckReport } from '../../flows/check.ts'
+import { sayCleaningEffect } from '../../flows/cleaning-effect.ts'
 import { renderTokens } from './token-lengths.ts'
 import { clip, oneLine, paint, wrap, type Terminal } from './terminal.ts'
 
@@ -68,6 +69,12 @@ const renderDiversity = ({ diversity }: DataCheckReport, terminal: Terminal): st
   return `${paint(terminal, 'bold', 'Diversity')}\n${lines.map((line) => wrap(line, { width: terminal.width, indent: '  ', first: '  ' })).join('\n')}`
 }
 
+/** What cleaning changes in a score, in numbers. */
+const renderEffect = ({ cleaning }: DataCheckReport, terminal: Terminal): string =>
+  cleaning === undefined
+    ? ''
+    : `${paint(terminal, 'bold', 'What cleaning changes')}\n${wrap(sayCleaningEffect(cleaning), { width: terminal.width, indent: '  ', first: '  ' })}`
+
 /** The answer of `assay check`: is the data fit, then the findings, bad rows and labels. */
 export const renderCheck = (report: DataCheckReport, terminal: Terminal): string => {
   const errors = report.findings.filter((finding) => finding.severity === 'error').length
@@ -88,6 +95,7 @@ export const renderCheck = (report: DataCheckReport, terminal: Terminal): string
     bad.length === 0
       ? ''
       : `${paint(terminal, 'bold', `Rows that could not be read (${formatCount(report.badRows.length)})`)}\n${[...bad, ...moreBad].join('\n')}`,
+    renderEffect(report, terminal),
     renderDiversity(report, terminal),
     report.tokens === undefined ? '' : renderTokens(report.tokens, terminal),
     report.labels.length === 0 ? '' : renderLabels(report, terminal),
