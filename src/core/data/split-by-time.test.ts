@@ -6,8 +6,8 @@ import { splitByTime, timesOf } from './split-by-time.ts'
 
 const day = 86_400_000
 const ids = (count: number): string[] => Array.from({ length: count }, (_, i) => `r${String(i).padStart(4, '0')}`)
-const split = (times: number[], units: string[], sizes = { golden: 2, dev: 2 }, fixed?: Map<number, 'golden'>, fillGolden = false) =>
-  splitByTime({ units, times: Float64Array.from(times), order: ids(times.length), sizes, ...(fixed && { fixed, fillGolden }) })
+const split = (times: number[], units: string[], sizes = { golden: 2, dev: 2 }, fixed?: Map<number, 'golden'>) =>
+  splitByTime({ units, times: Float64Array.from(times), order: ids(times.length), sizes, ...(fixed && { fixed }) })
 
 describe('times of rows', () => {
   test.each([
@@ -63,9 +63,10 @@ describe('a split by time', () => {
     expect(result.newer).toBe(2)
   })
 
-  test('anchors stay golden and the newest rows fill the set up', () => {
-    const result = split([1, 2, 3, 4, 5, 6], ids(6), { golden: 3, dev: 1 }, new Map([[0, 'golden' as const]]), true)
-    expect(result.assigned).toEqual(['golden', 'train', 'train', 'dev', 'golden', 'golden'])
+  test('after a golden set whose looks are spent, golden takes only rows newer than all of it', () => {
+    const times = Float64Array.from([1, 2, 3, 4, 5, 6])
+    const result = splitByTime({ units: ids(6), times, order: ids(6), sizes: { golden: 3, dev: 1 }, retired: new Set(['r0003', 'r0004']) })
+    expect(result.assigned).toEqual(['train', 'train', 'train', 'train', 'dev', 'golden'])
   })
 
   test('no unit straddles, no golden row is older than any row of train outside straddling units, whatever the order of rows', () => {

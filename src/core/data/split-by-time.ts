@@ -53,10 +53,10 @@ export const splitByTime = (options: {
   readonly order: readonly string[]
   readonly sizes: SplitSizes
   readonly fixed?: ReadonlyMap<number, SplitName>
-  /** The fixed golden rows are a part of golden only: it is filled up with the newest. */
-  readonly fillGolden?: boolean
+  /** Units of a golden set whose looks are spent: golden takes only rows newer than all of theirs. */
+  readonly retired?: ReadonlySet<string>
 }): TimeSplit => {
-  const { units, times, order, sizes, fixed = new Map<number, SplitName>(), fillGolden = false } = options
+  const { units, times, order, sizes, fixed = new Map<number, SplitName>(), retired = new Set<string>() } = options
   const count = units.length
   const byTime = Uint32Array.from({ length: count }, (_, i) => i).sort(
     (a, b) => (times[b] ?? 0) - (times[a] ?? 0) || ((order[a] ?? '') < (order[b] ?? '') ? -1 : 1),
@@ -65,12 +65,12 @@ export const splitByTime = (options: {
   const wish: Assignment[] = Array.from({ length: count }, () => 'train')
   let newer = 0
   const isFrozen = new Set(frozen)
-  if (frozen.length === 0 || fillGolden) {
-    const golden = Math.max(0, countOf(sizes.golden, count) - frozen.length)
+  if (frozen.length === 0) {
+    const spent = units.reduce((newest, unit, row) => (retired.has(unit) ? Math.max(newest, times[row] ?? 0) : newest), -Infinity)
+    const fresh = byTime.reduce((sum, row) => ((times[row] ?? 0) > spent ? sum + 1 : sum), 0)
+    const golden = Math.min(fresh, countOf(sizes.golden, count))
     const dev = Math.min(count - golden, countOf(sizes.dev, count))
-    const open = [...byTime].filter((row) => !isFrozen.has(row))
-    open.forEach((row, rank) => (wish[row] = rank < golden ? 'golden' : rank < golden + dev ? 'dev' : 'train'))
-    for (const row of frozen) wish[row] = 'golden'
+    byTime.forEach((row, rank) => (wish[row] = rank < golden ? 'golden' : rank < golden + dev ? 'dev' : 'train'))
   } else {
     const oldest = frozen.reduce((least, row) => Math.min(least, times[row] ?? Infinity), Infinity)
     const open = [...byTime].filter((row) => !isFrozen.has(row) && (times[row] ?? 0) < oldest)

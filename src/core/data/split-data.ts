@@ -76,10 +76,11 @@ export const splitWhole = (
   const fixed = new Map<number, SplitName>(
     human.flatMap((index, place) => (keep.has(rowAt[index] ?? -1) ? [[place, 'golden'] as const] : [])),
   )
+  const retiredKeys = new Set(retired.flatMap((row) => units.keys[row] ?? []))
   const order = humanRows.map(({ id }) => id)
   const timed =
     split.by === 'time'
-      ? splitByTime({ units: humanKeys, times: timesOf(humanRows), order, sizes, fixed, fillGolden: anchors.length > 0 })
+      ? splitByTime({ units: humanKeys, times: timesOf(humanRows), order, sizes, fixed, retired: retiredKeys })
       : undefined
   const ofHuman =
     timed?.assigned ??
@@ -90,7 +91,7 @@ export const splitWhole = (
       seed: split.seed,
       fixed,
       fillGolden: anchors.length > 0,
-      retired: new Set(retired.flatMap((row) => units.keys[row] ?? [])),
+      retired: retiredKeys,
     })
   const { assigned, judgedKeys, newer } = withMadeRows({ rows, keys, human, ofHuman, byTime: timed !== undefined })
   const besideJudged = assigned.filter((name, index) => name === 'unused' && judgedKeys.has(keys[index] ?? '')).length
