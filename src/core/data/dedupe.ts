@@ -81,6 +81,17 @@ export const mergeGroups = (
   answerOf: (row: number) => string,
   threshold = mergeThreshold,
 ): readonly (readonly number[])[] => {
+  // Only exact copies: every text is a group of its own, and there may be a hundred thousand of them.
+  if (threshold > 1) {
+    const exact = new Map<string, number[]>()
+    for (const row of rows) {
+      const key = `${answerOf(row)}\n${texts[row] ?? ''}`
+      const group = exact.get(key)
+      if (group === undefined) exact.set(key, [row])
+      else group.push(row)
+    }
+    return [...exact.values()]
+  }
   const groups: { readonly answer: string; readonly texts: Set<string>; readonly rows: number[] }[] = []
   const similarity = createSimilarity()
   for (const row of rows) {
