@@ -9,6 +9,7 @@ import type { TokenLengths } from '../core/data/token-lengths.ts'
 import { countTokens } from './count-tokens.ts'
 import { measureCleaning } from './cleaning-effect.ts'
 import { gatherData, type GatherOptions } from './gather-data.ts'
+import { checkSemantically } from './semantic-check.ts'
 import { checkLabels, type CheckedLabels } from './label-noise.ts'
 
 export interface DataCheckReport {
@@ -32,6 +33,8 @@ export interface DataCheckReport {
 interface CheckOptions extends GatherOptions {
   /** Cross-validates the labels too: what that needs of the world. */
   readonly labelPorts?: Pick<Ports, 'models' | 'openEmbedder'>
+  /** Looks for paraphrases too. */
+  readonly semanticPorts?: Pick<Ports, 'models' | 'openEmbedder'>
   /** Also trains the linear arm on a random split and on the split of a run. */
   readonly effect?: boolean
   /** Counts tokens too. */
@@ -42,7 +45,8 @@ interface CheckOptions extends GatherOptions {
 export const checkData = async (options: CheckOptions): Promise<DataCheckReport> => {
   const gathered = await gatherData({ ...options, thorough: true })
   const { imported, usable, labels, findings, units, given } = gathered
-  const { labelPorts, tokenPorts } = options
+  const { labelPorts, tokenPorts, semanticPorts } = options
+  const semantic = semanticPorts === undefined ? [] : await checkSemantically({ ...options, ports: semanticPorts, gathered })
   const noise: CheckedLabels = labelPorts === undefined ? { findings: [] } : await checkLabels({ ...options, ports: labelPorts, gathered })
   const cleaning = options.effect === true ? await measureCleaning({ ...options, gathered }) : undefined
   const diversity = diversityOf(usable, units.duplicates.clusterOf, given)
@@ -52,7 +56,7 @@ export const checkData = async (options: CheckOptions): Promise<DataCheckReport>
     usable: usable.length,
     badRows: imported.badRows,
     labels: labels.map((label) => ({ label, rows: counts.get(label)?.length ?? 0 })).sort((a, b) => b.rows - a.rows),
-    findings: [...findings, ...noise.findings],
+    findings: [...findings, ...semantic, ...noise.findings],
     ...(diversity !== undefined && { diversity }),
     ...(tokenPorts !== undefined && { tokens: await countTokens({ ...options, ports: tokenPorts, examples: usable, labels }) }),
     ...(noise.indication !== undefined && { labelNoise: noise.indication }),

@@ -3,6 +3,7 @@ import { applyFixes } from '../core/data/fixes/apply-fixes.ts'
 import { parseChange, takeBack, type RowChange } from '../core/data/fixes/change-log.ts'
 import { dataFixes } from '../core/data/fixes/index.ts'
 import { assayRowText } from '../core/data/formats/assay-row.ts'
+import type { SplitName } from '../core/data/example.ts'
 import { lockedAmong } from '../core/data/golden-lock.ts'
 import { withImportOrigin } from '../core/data/origin-of-import.ts'
 import { findUnits } from '../core/data/units.ts'
@@ -20,7 +21,7 @@ export interface FixReport {
   readonly repairs: readonly { readonly id: string; readonly label: string; readonly dropped: number; readonly edited: number }[]
   /** Rows of the frozen golden set that a repair would have changed. */
   readonly protectedRows: number
-  readonly files: readonly { readonly from: string; readonly to: string; readonly rows: number }[]
+  readonly files: readonly { readonly from: string; readonly to: string; readonly rows: number; readonly split?: SplitName }[]
   /** Relative to the task folder; null where nothing was written. */
   readonly log: string | null
 }
@@ -122,7 +123,12 @@ export const fixData = async (
       }
     }),
     protectedRows,
-    files: counted.map(({ from, to, left }) => ({ from, to, rows: left.length })),
+    files: counted.map(({ from, to, left }, index) => ({
+      from,
+      to,
+      rows: left.length,
+      ...(splits?.[index] !== undefined && { split: splits[index] }),
+    })),
     log: dryRun ? null : `${out}/${logName}`,
   }
 }

@@ -43,9 +43,12 @@ export const auditedNoise = async ({
   )
 }
 
-interface SuspectsOptions extends World {
+export interface VectorsOptions extends World {
   readonly ports: Pick<Ports, 'models' | 'openEmbedder'>
   readonly examples: readonly LabelledExample[]
+}
+
+interface SuspectsOptions extends VectorsOptions {
   /** Key of each row's unit. */
   readonly units: readonly string[]
 }
@@ -54,7 +57,14 @@ const embedderId = 'all-MiniLM-L6-v2'
 const withoutEmbedder = new Set(['model-source-unreachable', 'model-load-failed', 'model-corrupt'])
 
 /** Vectors only where they cost nothing but time: an embedder that is here already. */
-const vectorsOf = async ({ task, files, ports, examples, signal, sink }: SuspectsOptions): Promise<readonly Float32Array[] | undefined> => {
+export const vectorsOf = async ({
+  task,
+  files,
+  ports,
+  examples,
+  signal,
+  sink,
+}: VectorsOptions): Promise<readonly Float32Array[] | undefined> => {
   const ref = task.models['embedder']
   const isHere =
     ref === undefined ? (await ports.models.list()).some(({ id, installed }) => id === embedderId && installed) : isOnThisMachine(ref)

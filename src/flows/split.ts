@@ -170,6 +170,10 @@ export const prepareData = async (options: PrepareOptions): Promise<PreparedData
     detail: old === undefined || refreeze ? 'splitting' : 'checking golden against golden.lock',
   })
   const holds = refreeze ? undefined : old
+  if (keepGolden !== undefined && given !== undefined)
+    throw new AssayError('usage', '--keep has nothing to choose: data.golden in task.yaml is the golden set', {
+      hint: 'keep the rows you want in that file, and run `assay split --refreeze`',
+    })
   if (keepGolden !== undefined && task.split.by === 'time')
     throw new AssayError('usage', '--keep and split.by: time do not go together: golden is the newest part, whatever it was before', {
       hint: '`assay split --refreeze`; rows that are still among the newest stay golden, and link old and new scores',

@@ -6,6 +6,7 @@ interface CheckFlags extends TaskFlags {
   readonly labels?: boolean
   readonly effect?: boolean
   readonly tokens?: boolean
+  readonly semantic?: boolean
   readonly fix?: boolean
   readonly only?: string
   readonly out?: string
@@ -51,6 +52,12 @@ export const check = buildCommand<CheckFlags, [], CommandThis>({
       },
       undo: { kind: 'parsed', parse: String, brief: 'Take the changes of this log back', placeholder: 'log', optional: true },
       dryRun: dryRunFlag,
+      semantic: {
+        kind: 'boolean',
+        brief: 'Also look for rows that say the same in other words, by embeddings',
+        optional: true,
+        withNegated: false,
+      },
       tokens: {
         kind: 'boolean',
         brief: "Also count tokens by the student's own tokenizer and template",
@@ -120,6 +127,7 @@ export const check = buildCommand<CheckFlags, [], CommandThis>({
         effect: flags.effect === true,
         ...(flags.labels === true && { labelPorts: ports }),
         ...(flags.tokens === true && { tokenPorts: ports }),
+        ...(flags.semantic === true && { semanticPorts: ports }),
       }),
     )
     emit(this.cli, flags, report, renderCheck)

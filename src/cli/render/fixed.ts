@@ -3,6 +3,12 @@ import type { FixReport, UndoReport } from '../../flows/fix-data.ts'
 import { renderTable } from './table.ts'
 import { paint, wrap, type Terminal } from './terminal.ts'
 
+/** The value of `data` in task.yaml that names the repaired files. */
+const dataLine = (files: FixReport['files']): string => {
+  if (files.some(({ split }) => split !== undefined)) return `{ ${files.map(({ split, to }) => `${split ?? 'train'}: ${to}`).join(', ')} }`
+  return files.length === 1 ? (files[0]?.to ?? '') : `[${files.map(({ to }) => to).join(', ')}]`
+}
+
 /** What `assay check --fix` did, and how to go on. */
 export const renderFixed = (report: FixReport, terminal: Terminal): string => {
   const { rows, kept, unreadable, repairs, protectedRows, files, log } = report
@@ -33,7 +39,7 @@ export const renderFixed = (report: FixReport, terminal: Terminal): string => {
           `  every change: ${log}`,
           '',
           paint(terminal, 'bold', 'Use them'),
-          `  ${paint(terminal, 'cyan', `data: ${files.length === 1 ? (files[0]?.to ?? '') : `[${files.map(({ to }) => to).join(', ')}]`}`)}  in task.yaml, without columns`,
+          `  ${paint(terminal, 'cyan', `data: ${dataLine(files)}`)}  in task.yaml, without columns`,
           paint(terminal, 'bold', 'Take them back'),
           `  ${paint(terminal, 'cyan', `assay check --undo ${log}`)}`,
         ]
