@@ -6,7 +6,16 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
 let failed = 0
-for (const name of ['stats.ts', 'costs.ts', 'evaluate.ts', 'data.ts', 'data-import.ts', 'data-checks.ts', 'data-duplicates.ts', 'train.ts']) {
+for (const name of [
+  'stats.ts',
+  'costs.ts',
+  'evaluate.ts',
+  'data.ts',
+  'data-import.ts',
+  'data-checks.ts',
+  'data-duplicates.ts',
+  'train.ts',
+]) {
   console.log(`\n# bench/${name}`)
   const { status } = spawnSync(process.execPath, [join(import.meta.dirname, name)], { stdio: 'inherit' })
   if (status !== 0) failed++
