@@ -1,5 +1,9 @@
 import { diversityOf, type Diversity } from '../core/data/diversity/diversity.ts'
-import { groupRows } from '../core/data/checks/data-check.ts'
+import { groupRows, rowFinding } from '../core/data/checks/data-check.ts'
+import type { LabelledExample } from '../core/data/example.ts'
+import { timeOf } from '../core/data/row-time.ts'
+import { AssayError } from '../core/errors.ts'
+import { counted } from '../core/report/format.ts'
 import type { CleaningEffect } from '../core/data/cleaning-effect.ts'
 import type { Finding } from '../core/data/finding.ts'
 import type { LabelNoiseIndication } from '../core/data/noise/find-suspects.ts'
@@ -41,11 +45,38 @@ interface CheckOptions extends GatherOptions {
   readonly tokenPorts?: Pick<Ports, 'models' | 'openModel'>
 }
 
+/** A student that is not here is no reason to keep the findings back. */
+const tokensOrNote = async (options: Parameters<typeof countTokens>[0]): Promise<TokenLengths | undefined> => {
+  try {
+    return await countTokens(options)
+  } catch (error) {
+    if (!(error instanceof AssayError) || error.code !== 'model-unknown') throw error
+    options.sink({ kind: 'note', level: 'warning', message: error.message, ...(error.hint !== undefined && { hint: error.hint }) })
+    return undefined
+  }
+}
+
+/** A split by time needs times: what `assay split` would refuse is found here. */
+const timeFinding = ({ task }: CheckOptions, usable: readonly LabelledExample[]): readonly Finding[] => {
+  if (task.split.by !== 'time') return []
+  const bad = usable.filter(({ time }) => timeOf(time) === undefined)
+  return rowFinding({
+    id: 'no-time',
+    severity: 'error',
+    message: `${counted(bad.length, 'row')} without a time that can be read, and split.by is time`,
+    examples: bad,
+    note: ({ time }) => (time === undefined ? 'no time' : JSON.stringify(time.slice(0, 40))),
+    fix: 'times are ISO 8601, or seconds or milliseconds since 1970; columns: { time: NAME } names their column',
+    effect: 'the rows cannot be split: nothing is measured before that',
+  })
+}
+
 /** Reads the task's data and runs every check; writes nothing. Throws what `gatherData` throws. */
 export const checkData = async (options: CheckOptions): Promise<DataCheckReport> => {
   const gathered = await gatherData({ ...options, thorough: true })
   const { imported, usable, labels, findings, units, given } = gathered
   const { labelPorts, tokenPorts, semanticPorts } = options
+  const tokens = tokenPorts === undefined ? undefined : await tokensOrNote({ ...options, ports: tokenPorts, examples: usable, labels })
   const semantic = semanticPorts === undefined ? [] : await checkSemantically({ ...options, ports: semanticPorts, gathered })
   const noise: CheckedLabels = labelPorts === undefined ? { findings: [] } : await checkLabels({ ...options, ports: labelPorts, gathered })
   const cleaning = options.effect === true ? await measureCleaning({ ...options, gathered }) : undefined
@@ -56,9 +87,9 @@ export const checkData = async (options: CheckOptions): Promise<DataCheckReport>
     usable: usable.length,
     badRows: imported.badRows,
     labels: labels.map((label) => ({ label, rows: counts.get(label)?.length ?? 0 })).sort((a, b) => b.rows - a.rows),
-    findings: [...findings, ...semantic, ...noise.findings],
+    findings: [...timeFinding(options, usable), ...findings, ...semantic, ...noise.findings],
     ...(diversity !== undefined && { diversity }),
-    ...(tokenPorts !== undefined && { tokens: await countTokens({ ...options, ports: tokenPorts, examples: usable, labels }) }),
+    ...(tokens !== undefined && { tokens }),
     ...(noise.indication !== undefined && { labelNoise: noise.indication }),
     ...(cleaning !== undefined && { cleaning }),
   }

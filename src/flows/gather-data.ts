@@ -6,6 +6,7 @@ import type { Finding } from '../core/data/finding.ts'
 import { narrowUnits } from '../core/data/split-data.ts'
 import type { OverlayCounts } from '../core/data/review/overlay.ts'
 import { findUnits, type Units } from '../core/data/units.ts'
+import { counted } from '../core/report/format.ts'
 import { AssayError } from '../core/errors.ts'
 import type { Ports } from '../core/ports/ports.ts'
 import type { TaskFiles } from '../core/ports/world.ts'
@@ -52,6 +53,23 @@ export const dataPaths = ({ data }: Task): { readonly paths: readonly string[]; 
 const isUsable = (example: Example, context: CheckContext): example is LabelledExample =>
   example.expected !== undefined && example.input.trim() !== '' && answerProblem(example, context) === undefined
 
+/** Ids are how decisions, reviews and golden find a row: two rows of one id get different ones, and people must know. */
+const repeatedIds = (renamed: readonly string[]): readonly Finding[] =>
+  renamed.length === 0
+    ? []
+    : [
+        {
+          id: 'repeated-id',
+          severity: 'warning',
+          count: renamed.length,
+          message: `${counted(renamed.length, 'row')} had an id that another row has too, and got a new one`,
+          examples: renamed.slice(0, 5).map((id) => ({ rows: [id], note: '' })),
+          rows: renamed,
+          fix: 'give every row an id of its own, or name another column in task.yaml (columns: { id: NAME })',
+          effect: 'none on the verdict; reviews and comparisons by id may mean another row than you think',
+        },
+      ]
+
 /** Reads all data files of a task and runs every check. Throws what `importData` and `readCorpus` throw, `schema-invalid` and `data-no-answers`. */
 export const gatherData = async ({ task, files, ports, sink, signal, thorough = false }: GatherOptions): Promise<GatheredData> => {
   const validate = task.output.kind === 'json' ? ports.schemas.compile(task.output.schema) : undefined
@@ -77,7 +95,7 @@ export const gatherData = async ({ task, files, ports, sink, signal, thorough = 
     scannedSecrets: await scanSecrets(ports.secretScanner, examples, signal),
     leaving: { leaves: mayLeaveMachine(task), rule: task.personal?.leaving ?? 'warn', allow: task.personal?.allow ?? [] },
   }
-  const findings = runChecks(context, { thorough })
+  const findings = [...repeatedIds(imported.renamed), ...runChecks(context, { thorough })]
   const rows = examples.flatMap((example, row) => (isUsable(example, context) ? [row] : []))
   const usable = rows.flatMap((row) => examples[row] ?? []) as LabelledExample[]
   const unlabelled = examples.filter(({ expected, input }) => expected === undefined && input.trim() !== '').length

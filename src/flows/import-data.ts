@@ -1,7 +1,7 @@
 import type { Example } from '../core/data/example.ts'
 import { readExamples, type BadRow } from '../core/data/read-examples.ts'
 import { sheetOf } from '../core/data/sheet-of.ts'
-import { makeIdsUnique } from '../core/data/to-example.ts'
+import { makeIdsUnique, rowHash } from '../core/data/to-example.ts'
 import { AssayError } from '../core/errors.ts'
 import type { DataReader } from '../core/ports/ports.ts'
 import type { TaskFiles } from '../core/ports/world.ts'
@@ -18,6 +18,8 @@ export interface ImportedData {
   /** Records read, bad ones included. */
   readonly rows: number
   readonly badRows: readonly BadRow[]
+  /** New ids of rows whose own id an earlier row has too. */
+  readonly renamed: readonly string[]
 }
 
 export interface ImportOptions {
@@ -62,6 +64,7 @@ export const importData = async ({ task, files, paths, reader, sink, signal }: I
   const unique = makeIdsUnique()
   const imported: ImportedFile[] = []
   const badRows: BadRow[] = []
+  const renamed: string[] = []
   let rows = 0
   for (const file of paths) {
     if (!(await files.exists(sheetOf(file).file)))
@@ -69,8 +72,12 @@ export const importData = async ({ task, files, paths, reader, sink, signal }: I
     const examples: Example[] = []
     const bad: BadRow[] = []
     for await (const read of readExamples(reader.read(files.absolute(file), signal), { file, kind: task.kind, columns: task.columns })) {
-      if (read.status === 'read') examples.push(unique(read.example))
-      else bad.push(read.row)
+      if (read.status === 'read') {
+        const example = unique(read.example)
+        // Equal rows without an id of their own share the hash of their content: nothing was renamed there.
+        if (example.id !== read.example.id && read.example.id !== rowHash(read.example).slice(0, 12)) renamed.push(example.id)
+        examples.push(example)
+      } else bad.push(read.row)
       const total = examples.length + bad.length
       if (total % progressEvery === 0) sink({ kind: 'progress', stage: 'check', label: `reading ${file}`, done: total, total })
     }
@@ -94,5 +101,5 @@ export const importData = async ({ task, files, paths, reader, sink, signal }: I
         .join(', ')}${badRows.length > 10 ? ', ...' : ''}`,
       hint: 'run `assay check` for all of them',
     })
-  return { files: imported, rows, badRows }
+  return { files: imported, rows, badRows, renamed }
 }

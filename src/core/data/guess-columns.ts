@@ -73,7 +73,10 @@ const isJsonObject = (value: unknown): boolean => {
 }
 
 const profileOf = (name: string, sample: readonly RawValues[]): Profile => {
-  const cells = sample.map((values) => values[name]).filter((value) => value !== undefined && value !== null && value !== '')
+  // A column may be called `constructor`: rows without it would have the one of all objects.
+  const cells = sample
+    .map((values) => (Object.hasOwn(values, name) ? values[name] : undefined))
+    .filter((value) => value !== undefined && value !== null && value !== '')
   const texts = cells.map((value) => cellText(value) ?? JSON.stringify(value))
   return {
     name,

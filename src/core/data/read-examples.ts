@@ -120,7 +120,10 @@ export async function* readExamples(rows: AsyncIterable<RawRow>, options: ReadEx
     if (read.status === 'bad') return refuse(read.problem)
     const example = toExample(read.fields, kind, { file, line: row.line })
     if ('problem' in example) return refuse(example.problem)
-    return { status: 'read', example: example.example, ...(read.note !== undefined && { note: read.note }) }
+    const note =
+      read.note ??
+      (example.example.input.includes('\uFFFD') ? 'has characters that are not UTF-8: is the file in another encoding?' : undefined)
+    return { status: 'read', example: example.example, ...(note !== undefined && { note }) }
   }
 
   for await (const row of rows) {

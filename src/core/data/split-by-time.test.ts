@@ -56,7 +56,7 @@ describe('a split by time', () => {
     const result = split(
       [1, 2, 3, 4, 5, 6, 7],
       ['a', 'b', 'g', 'd', 'g', 'e', 'f'],
-      { golden: 2, dev: 1 },
+      { golden: 1, dev: 1 },
       new Map([[4, 'golden' as const]]),
     )
     expect(result.assigned).toEqual(['train', 'train', 'unused', 'dev', 'golden', 'unused', 'unused'])
@@ -67,6 +67,23 @@ describe('a split by time', () => {
     const times = Float64Array.from([1, 2, 3, 4, 5, 6])
     const result = splitByTime({ units: ids(6), times, order: ids(6), sizes: { golden: 3, dev: 1 }, retired: new Set(['r0003', 'r0004']) })
     expect(result.assigned).toEqual(['train', 'train', 'train', 'train', 'dev', 'golden'])
+  })
+
+  test('splitting again after the freeze gives the same split, with equal times and groups on both sides of a cut', () => {
+    assert(
+      property(
+        array(record({ time: integer({ min: 0, max: 4 }), unit: integer({ min: 0, max: 25 }) }), { minLength: 1, maxLength: 60 }),
+        integer({ min: 1, max: 20 }),
+        integer({ min: 0, max: 20 }),
+        (rows, golden, dev) => {
+          const times = rows.map(({ time }) => time)
+          const units = rows.map(({ unit }) => `u${unit}`)
+          const first = split(times, units, { golden, dev }).assigned
+          const frozen = new Map(first.flatMap((name, row) => (name === 'golden' ? [[row, 'golden' as const] as const] : [])))
+          if (frozen.size > 0) expect(split(times, units, { golden, dev }, frozen).assigned).toEqual(first)
+        },
+      ),
+    )
   })
 
   test('no unit straddles, no golden row is older than any row of train outside straddling units, whatever the order of rows', () => {

@@ -62,41 +62,34 @@ export const splitByTime = (options: {
     (a, b) => (times[b] ?? 0) - (times[a] ?? 0) || ((order[a] ?? '') < (order[b] ?? '') ? -1 : 1),
   )
   const frozen = [...fixed].filter(([, split]) => split === 'golden').map(([row]) => row)
-  const wish: Assignment[] = Array.from({ length: count }, () => 'train')
-  let newer = 0
   const isFrozen = new Set(frozen)
-  if (frozen.length === 0) {
-    const spent = units.reduce((newest, unit, row) => (retired.has(unit) ? Math.max(newest, times[row] ?? 0) : newest), -Infinity)
-    const fresh = byTime.reduce((sum, row) => ((times[row] ?? 0) > spent ? sum + 1 : sum), 0)
-    const golden = Math.min(fresh, countOf(sizes.golden, count))
-    const dev = Math.min(count - golden, countOf(sizes.dev, count))
-    byTime.forEach((row, rank) => (wish[row] = rank < golden ? 'golden' : rank < golden + dev ? 'dev' : 'train'))
-  } else {
-    const oldest = frozen.reduce((least, row) => Math.min(least, times[row] ?? Infinity), Infinity)
-    const open = [...byTime].filter((row) => !isFrozen.has(row) && (times[row] ?? 0) < oldest)
-    const dev = Math.min(open.length, countOf(sizes.dev, count))
-    open.forEach((row, rank) => (wish[row] = rank < dev ? 'dev' : 'train'))
-    for (const row of byTime) {
-      if (isFrozen.has(row)) wish[row] = 'golden'
-      else if ((times[row] ?? 0) >= oldest) {
-        wish[row] = 'unused'
-        newer++
-      }
-    }
-  }
+  // Units newer than a frozen golden set wait; all others fall as they did when it was frozen.
+  const newest = frozen.length === 0 ? Infinity : frozen.reduce((most, row) => Math.max(most, times[row] ?? 0), -Infinity)
+  const spent = units.reduce((most, unit, row) => (retired.has(unit) ? Math.max(most, times[row] ?? 0) : most), -Infinity)
+  const oldestOf = new Map<string, number>()
+  units.forEach((unit, row) => oldestOf.set(unit, Math.min(oldestOf.get(unit) ?? Infinity, times[row] ?? 0)))
+  const placed = [...byTime].filter((row) => (oldestOf.get(units[row] ?? '') ?? 0) <= newest)
+  const fresh = placed.reduce((sum, row) => ((times[row] ?? 0) > spent ? sum + 1 : sum), 0)
+  const golden = Math.min(frozen.length === 0 ? fresh : placed.length, countOf(sizes.golden, placed.length))
+  const dev = Math.min(placed.length - golden, countOf(sizes.dev, placed.length))
+  const wish: Assignment[] = Array.from({ length: count }, () => 'unused')
+  placed.forEach((row, rank) => (wish[row] = rank < golden ? 'golden' : rank < golden + dev ? 'dev' : 'train'))
+  for (const row of frozen) wish[row] = 'golden'
+  let newer = count - placed.length
   let straddling = 0
   const age: readonly Assignment[] = ['train', 'dev', 'golden']
   for (const rows of groupRows(count, (row) => units[row]).values()) {
-    const sides = new Set(rows.map((row) => wish[row] ?? 'train'))
-    if (sides.size < 2) continue
     // Beside a frozen golden row nothing else of its unit may be learnt.
     if (rows.some((row) => isFrozen.has(row))) {
-      for (const row of rows) if (wish[row] !== 'golden') wish[row] = 'unused'
+      for (const row of rows) if (!isFrozen.has(row)) wish[row] = 'unused'
       continue
     }
-    const side = age.find((name) => sides.has(name)) ?? 'unused'
-    straddling += rows.length
-    for (const row of rows) wish[row] = side
+    const sides = new Set(rows.map((row) => wish[row] ?? 'unused'))
+    const older = age.find((name) => sides.has(name))
+    const isLate = frozen.length > 0 && older === 'golden'
+    if (isLate) newer += rows.filter((row) => wish[row] === 'golden').length
+    else if (sides.size > 1) straddling += rows.length
+    for (const row of rows) wish[row] = isLate ? 'unused' : (older ?? 'unused')
   }
   return { assigned: wish, straddling, newer }
 }

@@ -3,6 +3,7 @@ import type { Passage } from '../../retrieval/passage.ts'
 import type { TaskKind } from '../../task/task.ts'
 import type { Duplicates } from '../dedupe.ts'
 import type { Example, SplitName } from '../example.ts'
+import { secretSpans } from '../pii/secret-spans.ts'
 import type { Finding } from '../finding.ts'
 
 /** What checks look at. Arrays run parallel to `examples`. */
@@ -42,9 +43,19 @@ export interface DataCheck {
 /** Answers in free text: what is said of prose holds for them only. */
 export const isProse = (kind: TaskKind): boolean => kind === 'generation' || kind === 'chat'
 
+/** A check may quote a row that another check warns of: keys and passwords never stand in a note. */
+const withoutKeys = (text: string): string => {
+  let shown = text.slice(0, longestQuoted)
+  for (const { start, end } of secretSpans(shown).toSorted((a, b) => b.start - a.start))
+    shown = `${shown.slice(0, start)}[key]${shown.slice(end)}`
+  return shown
+}
+/** Characters of a text that a note can come from. */
+const longestQuoted = 4000
+
 /** Texts in notes are cut: notes are for people who look at their own rows. */
 export const excerpt = (text: string, length = 70): string => {
-  const line = text.replaceAll(/\s+/g, ' ').trim()
+  const line = withoutKeys(text).replaceAll(/\s+/g, ' ').trim()
   return line.length <= length ? line : `${line.slice(0, length - 1)}…`
 }
 

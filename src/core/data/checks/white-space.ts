@@ -17,7 +17,7 @@ export const whiteSpace: DataCheck = {
       .filter((group) => new Set(group.map(({ input }) => input)).size > 1)
     return groupFinding({
       id: 'white-space',
-      severity: 'warning',
+      severity: 'info',
       message: `rows that differ only in white space: ${counted(groups.length, 'group')}`,
       groups,
       note: (group) =>
