@@ -31,15 +31,19 @@ interface Signature {
 }
 
 const sign = (sets: Int32Array, from: number, to: number, { least, most }: Signature): void => {
-  least.fill(0x7fffffff)
-  most.fill(-0x80000000)
-  for (let i = from; i < to; i++) {
-    const shingle = sets[i] as number
-    for (let k = 0; k < permutations; k++) {
-      const value = (Math.imul(shingle, multipliers[k] as number) + (offsets[k] as number)) | 0
-      if (value < (least[k] as number)) least[k] = value
-      if (value > (most[k] as number)) most[k] = value
+  // One permutation after the other: its extremes stay in registers.
+  for (let k = 0; k < permutations; k++) {
+    const multiplier = multipliers[k] as number
+    const offset = offsets[k] as number
+    let low = 0x7fffffff
+    let high = -0x80000000
+    for (let i = from; i < to; i++) {
+      const value = (Math.imul(sets[i] as number, multiplier) + offset) | 0
+      if (value < low) low = value
+      if (value > high) high = value
     }
+    least[k] = low
+    most[k] = high
   }
 }
 

@@ -12,6 +12,10 @@ const punctuation = /\p{P}(?!(?<=\d.)\d)(?<!(?:^|\s)-(?=\d))/gu
 const asciiPunctuation = /[!"#%&'()*,\-./:;?@[\\\]_{}](?!(?<=\d.)\d)(?<!(?:^|\s)-(?=\d))/g
 const ascii = /^[\0-\x7f]*$/
 
+/** Letters and digits of ASCII, apart by single blanks: already in the form that is compared. */
+const longestPlain = 100_000
+const plain = /^[a-z0-9]+(?: [a-z0-9]+)*$/
+
 /**
  * The form in which texts are compared: NFKC, case folded, punctuation dropped, white space collapsed. A text of punctuation
  * alone keeps it (`???` is not `!!!`). data.md §4.
@@ -19,8 +23,10 @@ const ascii = /^[\0-\x7f]*$/
 export const normalise = (text: string): string => {
   const isAscii = ascii.test(text)
   const folded = isAscii ? text.toLowerCase() : fold(text)
+  // The pattern's memory grows with the text: it is not asked of giants.
+  if (folded.length < longestPlain && plain.test(folded)) return folded
   const bare = isAscii
-    ? folded.replaceAll(/(?<=[a-z])'(?=[a-z])/g, '').replaceAll(asciiPunctuation, ' ')
+    ? (folded.includes("'") ? folded.replaceAll(/(?<=[a-z])'(?=[a-z])/g, '') : folded).replaceAll(asciiPunctuation, ' ')
     : folded.replaceAll(apostrophe, '').replaceAll(punctuation, ' ')
   const collapsed = bare.replaceAll(/\s+/g, ' ').trim()
   return collapsed === '' ? folded.replaceAll(/\s+/g, ' ').trim() : collapsed

@@ -1,3 +1,4 @@
+import { normalise } from './normalise.ts'
 import { expect, test } from 'vitest'
 import { createRandom } from '../lib/random.ts'
 import type { Example } from './example.ts'
@@ -45,4 +46,14 @@ test('rows of one template do not become one unit that would fill a split', () =
   const { keys, duplicates } = findUnits(rows(inputs))
   expect(new Set(keys).size).toBeGreaterThan(300)
   expect(duplicates.capped).toBeGreaterThan(0)
+})
+
+test('the short way of plain texts gives what the long way gives', () => {
+  const words = ['a', 'order', '15', 'x9']
+  for (const text of [words.join(' '), 'order', 'a b c', 'a'.repeat(100_001), `${'a b '.repeat(30_000)}a`]) {
+    expect(normalise(text)).toBe(text)
+    expect(normalise(`${text}!`)).toBe(text)
+    expect(normalise(text.toUpperCase())).toBe(text)
+  }
+  expect(normalise(' a  b ')).toBe('a b')
 })
