@@ -1,19 +1,16 @@
 import type { ChatMessage, LabelledExample } from '../core/data/example.ts'
 import { tokenLengths, type TokenLengths } from '../core/data/token-lengths.ts'
 import { AssayError } from '../core/errors.ts'
-import { defaultSystemPrompt } from '../core/arms/default-system-prompt.ts'
+import { evenly } from '../core/lib/evenly.ts'
 import type { Ports } from '../core/ports/ports.ts'
 import type { TaskFiles } from '../core/ports/world.ts'
 import type { EventSink } from '../core/run-event.ts'
 import type { Task } from '../core/task/task.ts'
+import { systemPromptOf } from './measure-arm.ts'
 import { characterTokens, maxLength } from './prepare-training.ts'
 
 /** Rows counted at most: rendering and counting takes some milliseconds a row. */
 const most = 2000
-
-/** Spread evenly over the rows. */
-const evenly = <Row>(rows: readonly Row[]): readonly Row[] =>
-  rows.length <= most ? rows : Array.from({ length: most }, (_, i) => rows[Math.floor((i * rows.length) / most)] as Row)
 
 /**
  * Lengths of rows in tokens, by the student's own tokenizer and chat template, as training would render them.
@@ -41,11 +38,8 @@ export const countTokens = async (options: {
     throw new AssayError('model-unknown', `${student.model} does not show its tokens`, {
       hint: 'only a local student does: provider: local',
     })
-  const system =
-    task.prompt === undefined
-      ? defaultSystemPrompt(task, labels, task.output.kind === 'json' ? task.output.schema : undefined)
-      : (await files.readText(task.prompt)).trim()
-  const sample = evenly(examples)
+  const system = await systemPromptOf({ task, files, data: { labels } })
+  const sample = evenly(examples, most)
   const counted: { id: string; tokens: number }[] = []
   for (const { id, input, history = [], expected } of sample) {
     signal.throwIfAborted()

@@ -26,9 +26,9 @@ const rawRow = async (rows: AsyncIterable<RawRow>, line: number): Promise<ShownR
 export const showRow = async (options: GatherOptions & Pick<PrepareOptions, 'ports'> & { readonly id: string }): Promise<ShownRow> => {
   const { files, ports, signal, id } = options
   const gathered = await gatherData(options)
-  const examples = gathered.imported.files.flatMap((file) => file.examples)
+  const { examples } = gathered.all
   const example = findRow(examples, id)
-  const { splits } = await prepareData({ ...options, dryRun: true })
+  const { splits } = await prepareData({ ...options, gathered, dryRun: true })
   const reviews: ReviewRecord[] = []
   if (await files.exists(reviewsFile))
     for await (const line of files.readLines(reviewsFile)) {

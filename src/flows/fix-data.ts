@@ -1,4 +1,3 @@
-import { answerProblem } from '../core/data/checks/invalid-answer.ts'
 import { applyFixes } from '../core/data/fixes/apply-fixes.ts'
 import { parseChange, takeBack, type RowChange } from '../core/data/fixes/change-log.ts'
 import { dataFixes } from '../core/data/fixes/index.ts'
@@ -6,7 +5,6 @@ import { assayRowText } from '../core/data/formats/assay-row.ts'
 import type { SplitName } from '../core/data/example.ts'
 import { lockedAmong } from '../core/data/golden-lock.ts'
 import { withImportOrigin } from '../core/data/origin-of-import.ts'
-import { findUnits } from '../core/data/units.ts'
 import { AssayError } from '../core/errors.ts'
 import { didYouMean } from '../core/lib/did-you-mean.ts'
 import { dataPaths, gatherData, type GatherOptions } from './gather-data.ts'
@@ -73,31 +71,23 @@ export const fixData = async (
     readonly dryRun?: boolean
   },
 ): Promise<FixReport> => {
-  const { task, files, ports, out, dryRun = false } = options
+  const { task, files, out, dryRun = false } = options
   const fixes = chosenFixes(options.only)
   if (!dryRun && (await files.exists(out)))
     throw new AssayError('write-refused', `${out} exists`, { where: out, hint: 'name another folder with --out' })
-  const { imported, findings } = await gatherData(options)
+  const { imported, findings, all, problemOf } = await gatherData(options)
   const { paths, splits } = dataPaths(task)
-  const examples = imported.files.flatMap((file) => file.examples)
-  const given =
-    splits === undefined ? undefined : imported.files.flatMap((file, index) => file.examples.map(() => splits[index] ?? 'train'))
+  const { examples, units, given } = all
   const lock = await readLock(files)
-  const validate = task.output.kind === 'json' ? ports.schemas.compile(task.output.schema) : undefined
-  const allowed = {
-    kind: task.kind,
-    ...(task.output.kind === 'labels' && task.output.labels !== 'auto' && { declaredLabels: task.output.labels }),
-    ...(validate !== undefined && { validate: (value: unknown) => validate(value).errors }),
-  }
   const { rows, changes, protectedRows } = applyFixes({
     examples,
-    units: findUnits(examples),
+    units,
     fixes,
     kind: task.kind,
     findings,
     ...(given !== undefined && { splits: given }),
     frozen: new Set(lock === undefined ? [] : lockedAmong(lock, examples)),
-    problemOf: (example) => answerProblem(example, allowed),
+    problemOf,
   })
   const names = namesOf(paths)
   const counted = imported.files.map(({ file, examples: own }, index) => {

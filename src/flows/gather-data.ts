@@ -30,6 +30,10 @@ export interface GatherOptions {
 export interface GatheredData {
   readonly imported: ImportedData
   readonly findings: readonly Finding[]
+  /** Every row that could be read, with its unit and, where task.yaml fixes the splits, its split. */
+  readonly all: { readonly examples: readonly Example[]; readonly units: Units; readonly given?: readonly SplitName[] }
+  /** Why a row's answer cannot be used; undefined where it can. */
+  problemOf(example: Example): string | undefined
   /** Rows with an answer that the task allows, and their units and given splits, in parallel. */
   readonly usable: readonly LabelledExample[]
   readonly units: Units
@@ -109,6 +113,8 @@ export const gatherData = async ({ task, files, ports, sink, signal, thorough = 
   return {
     imported,
     findings,
+    all: { examples, units: all, ...(given !== undefined && { given }) },
+    problemOf: (example) => answerProblem(example, context),
     usable,
     units: narrowUnits(all, rows),
     ...(given !== undefined && { given: rows.map((row) => given[row] ?? 'train') }),

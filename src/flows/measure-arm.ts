@@ -71,7 +71,9 @@ export const halvesOfDev = ({
 export const calibrationRowsOf = (session: Session): readonly LabelledExample[] => halvesOfDev(session).dev1.slice(0, calibrationRows)
 
 /** Text of the prompt under test, or the default one. */
-export const systemPromptOf = async (session: Pick<Session, 'task' | 'files' | 'data'>): Promise<string> => {
+export const systemPromptOf = async (
+  session: Pick<Session, 'task' | 'files'> & { readonly data: Pick<Session['data'], 'labels'> },
+): Promise<string> => {
   const { task, files, data } = session
   if (task.prompt !== undefined) return (await files.readText(task.prompt)).trim()
   return defaultSystemPrompt(task, data.labels, task.output.kind === 'json' ? task.output.schema : undefined)

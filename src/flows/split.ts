@@ -19,7 +19,7 @@ import { splitFixed, splitWhole } from '../core/data/split-data.ts'
 import { groupRows } from '../core/data/checks/data-check.ts'
 import { AssayError } from '../core/errors.ts'
 import { counted, formatCount } from '../core/report/format.ts'
-import { gatherData } from './gather-data.ts'
+import { dataPaths, gatherData, type GatheredData } from './gather-data.ts'
 import type { Corpus } from './read-corpus.ts'
 import type { Ports } from '../core/ports/ports.ts'
 import type { TaskFiles } from '../core/ports/world.ts'
@@ -36,6 +36,8 @@ export interface PrepareOptions {
   readonly refreeze?: boolean
   /** Share of the old golden rows, in (0, 1), that a new golden set keeps: old and new scores can be linked through them. */
   readonly keepGolden?: number
+  /** The data, where the caller has read and checked it already. */
+  readonly gathered?: GatheredData
   /** Writes nothing. */
   readonly dryRun?: boolean
 }
@@ -133,8 +135,7 @@ const writeCard = async (
   { task, files }: PrepareOptions,
   frozen: Pick<CardData, 'splits' | 'findings' | 'counts' | 'labels' | 'lock' | 'sizes'>,
 ): Promise<void> => {
-  const paths =
-    'files' in task.data ? task.data.files : [task.data.train, task.data.dev ?? '', task.data.golden].filter((path) => path !== '')
+  const { paths } = dataPaths(task)
   const hashed = await Promise.all(paths.map(async (file) => ({ file, sha256: await files.hash(sheetOf(file).file) })))
   const by = 'files' in task.data ? (task.split.by ?? 'hash') : 'files'
   await files.writeText(cardFile, datasetCard({ name: task.name, kind: task.kind, seed: task.split.seed, by, files: hashed, ...frozen }))
@@ -154,7 +155,7 @@ export const prepareData = async (options: PrepareOptions): Promise<PreparedData
   const { task, files, ports, sink, refreeze = false, dryRun = false, keepGolden } = options
   const old = await readLock(files)
   sink({ kind: 'stage', stage: 'check', status: 'started', detail: 'reading and checking the data' })
-  const gathered = await gatherData(options)
+  const gathered = options.gathered ?? (await gatherData(options))
   const { usable, units, given, imported } = gathered
   sink({
     kind: 'stage',

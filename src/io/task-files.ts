@@ -5,6 +5,7 @@ import { dirname, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { AssayError } from '../core/errors.ts'
 import type { TaskFiles } from '../core/ports/world.ts'
+import { isJson } from '../core/lib/is-json.ts'
 
 const isFull = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT' || error.code === 'EFBIG')
@@ -38,15 +39,6 @@ const isFileAt = (path: string): Promise<boolean> =>
     (stats) => stats.isFile(),
     () => false,
   )
-
-const isJson = (text: string): boolean => {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
-}
 
 /** Removes a line that a kill cut off, so that the next one is not glued to it; gives a whole last line its missing line feed. */
 const mendTail = (file: string): void => {

@@ -1,4 +1,5 @@
 import { cosineIndex } from '../arms/linear/cosine-index.ts'
+import { evenly } from '../lib/evenly.ts'
 import type { Interval } from '../stats/interval.ts'
 import { wilson } from '../stats/wilson.ts'
 import type { Example } from './example.ts'
@@ -6,10 +7,6 @@ import type { Example } from './example.ts'
 /** Rows of a third that are looked at: more cost time and say little more. */
 const most = 500
 const least = 30
-
-/** Spread evenly over the rows, so that the choice depends on nothing but their order. */
-const evenly = <Row>(rows: readonly Row[], count: number): readonly Row[] =>
-  rows.length <= count ? rows : Array.from({ length: count }, (_, i) => rows[Math.floor((i * rows.length) / count)] as Row)
 
 /**
  * Did inputs move between the oldest and the newest third of the rows? Share of rows of both thirds whose nearest other row (cosine of

@@ -1,3 +1,5 @@
+import { nearestRank } from '../stats/quantile.ts'
+
 /** Lengths of rows in tokens of the student: prompt, chat template and answer together. */
 export interface TokenLengths {
   /** Model whose tokenizer and template counted. */
@@ -18,10 +20,6 @@ export interface TokenLengths {
   readonly longest: readonly { readonly id: string; readonly tokens: number }[]
 }
 
-/** The value that a share of the sorted values does not exceed (nearest rank). */
-const rank = (sorted: readonly number[], share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length) - 1))] ?? 0
-
 /** Summary of counted rows. */
 export const tokenLengths = (
   counted: readonly { readonly id: string; readonly tokens: number }[],
@@ -33,9 +31,9 @@ export const tokenLengths = (
     model,
     n: counted.length,
     of,
-    p5: rank(sorted, 0.05),
-    p50: rank(sorted, 0.5),
-    p95: rank(sorted, 0.95),
+    p5: nearestRank(sorted, 0.05),
+    p50: nearestRank(sorted, 0.5),
+    p95: nearestRank(sorted, 0.95),
     max: sorted.at(-1) ?? 0,
     total: sorted.reduce((sum, tokens) => sum + tokens, 0),
     limit,

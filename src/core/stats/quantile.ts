@@ -7,3 +7,7 @@ export const quantileOfSorted = (sorted: ArrayLike<number>, p: number): number =
   // Equal neighbours may be infinite, and infinity has no difference with itself.
   return left === right ? left : left + (position - below) * (right - left)
 }
+
+/** The smallest of sorted values that at least a share of them does not exceed (nearest rank, Hyndman & Fan's type 1); 0 of no values. */
+export const nearestRank = (sorted: ArrayLike<number>, share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length) - 1))] ?? 0

@@ -1,5 +1,6 @@
 import type { Finding } from '../data/finding.ts'
 import { counted, formatCount } from '../report/format.ts'
+import { nearestRank } from '../stats/quantile.ts'
 import { adapterParameters, type LayerShapes, trainingMemoryBytes } from './adapter-size.ts'
 import type { BuiltRows } from './build-rows.ts'
 import type { Recipe } from './recipe.ts'
@@ -51,9 +52,6 @@ const finding = (
   examples: rows.slice(0, 5).map((row) => ({ rows: [row], note: '' })),
   rows,
 })
-
-const quantile = (sorted: readonly number[], share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length) - 1))] ?? 0
 
 const trainedOf = (labels: readonly number[]): readonly number[] => labels.filter((label) => label !== -100)
 
@@ -156,7 +154,7 @@ export const preflight = (options: PreflightOptions): Preflight => {
   return {
     plan,
     rows: rows.length,
-    tokenLength: { p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95), max: longest },
+    tokenLength: { p50: nearestRank(sorted, 0.5), p95: nearestRank(sorted, 0.95), max: longest },
     truncatedShare: tooLong.length / Math.max(rows.length + tooLong.length, 1),
     trainedTokens,
     adapterParameters: parameters,

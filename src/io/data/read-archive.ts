@@ -1,10 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { inflateRawSync, zstdDecompressSync } from 'node:zlib'
-
-const directorySignature = 0x02014b50
-const endSignature = 0x06054b50
-/** The end record is 22 bytes and a comment of at most 65,535. */
-const endSearch = 65_557
+import { zipDirectory } from './zip-directory.ts'
 
 const unpack = (method: number, bytes: Buffer, name: string): Buffer => {
   if (method === 0) return bytes
@@ -20,22 +16,13 @@ const unpack = (method: number, bytes: Buffer, name: string): Buffer => {
  */
 export const readArchive = async (path: string, wanted: (name: string) => boolean): Promise<ReadonlyMap<string, string>> => {
   const archive = await readFile(path)
-  let end = archive.length - 22
-  const last = Math.max(0, archive.length - endSearch)
-  while (end >= last && archive.readUInt32LE(end) !== endSignature) end--
-  if (end < last) throw new TypeError('not a zip file')
+  const directory = zipDirectory(archive)
+  if (directory === undefined) throw new TypeError('not a zip file')
   const entries = new Map<string, string>()
-  let at = archive.readUInt32LE(end + 16)
-  while (at + 46 <= archive.length && archive.readUInt32LE(at) === directorySignature) {
-    const nameLength = archive.readUInt16LE(at + 28)
-    const name = archive.toString('utf8', at + 46, at + 46 + nameLength)
-    if (wanted(name)) {
-      const header = archive.readUInt32LE(at + 42)
-      const start = header + 30 + archive.readUInt16LE(header + 26) + archive.readUInt16LE(header + 28)
-      const bytes = archive.subarray(start, start + archive.readUInt32LE(at + 20))
-      entries.set(name, unpack(archive.readUInt16LE(at + 10), bytes, name).toString('utf8'))
-    }
-    at += 46 + nameLength + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32)
+  for (const { name, method, packedBytes, header } of directory) {
+    if (!wanted(name)) continue
+    const start = header + 30 + archive.readUInt16LE(header + 26) + archive.readUInt16LE(header + 28)
+    entries.set(name, unpack(method, archive.subarray(start, start + packedBytes), name).toString('utf8'))
   }
   return entries
 }

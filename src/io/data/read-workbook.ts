@@ -3,7 +3,7 @@ import type { CellValue } from 'hucre'
 import { AssayError } from '../../core/errors.ts'
 import type { RawRow } from '../../core/ports/ports.ts'
 import { headerOf } from './header-of.ts'
-import { unpackedBytes } from './unpacked-bytes.ts'
+import { zipDirectory } from './zip-directory.ts'
 
 /** A workbook is held in memory whole: larger ones are tables that belong into CSV or Parquet. */
 const mostPacked = 200 * 2 ** 20
@@ -30,7 +30,7 @@ export async function* readWorkbook(path: string, sheet?: string): AsyncIterable
     new AssayError('data-format', `${path} ${what}`, { where: path, hint, cause })
   if ((await stat(path)).size > mostPacked) throw refuse('is too large for a workbook', 'save the sheet as CSV (UTF-8)')
   const bytes = await readFile(path)
-  const size = unpackedBytes(bytes)
+  const size = zipDirectory(bytes)?.reduce((sum, { unpackedBytes }) => sum + unpackedBytes, 0)
   if (size === undefined) throw refuse('is a damaged zip file', 'save it again, or as CSV (UTF-8)')
   if (size > mostUnpacked) throw refuse(`unpacks to ${Math.round(size / 2 ** 20)} MB`, 'save the sheet as CSV (UTF-8)')
   const { readXlsx } = await import('hucre/xlsx')

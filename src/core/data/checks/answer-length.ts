@@ -1,12 +1,12 @@
 import { formatCount } from '../../report/format.ts'
 import { excerpt, isProse, rowFinding, rowsText, type DataCheck } from './data-check.ts'
+import { nearestRank } from '../../stats/quantile.ts'
 
 const leastRows = 200
 /** Half a percent always lies above p99.5: only what is also this many times p95 stands out. */
 const timesUsual = 3
 
 /** Value at a share of sorted numbers, nearest rank: of 1..100, p5 is 5 and p95 is 95. */
-const quantile = (sorted: Uint32Array, share: number): number => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0
 
 /** Answers in free text of fewer than 2 characters, or far longer than nearly all others. */
 export const answerLength: DataCheck = {
@@ -16,7 +16,7 @@ export const answerLength: DataCheck = {
     if (!isProse(kind)) return []
     const answered = examples.filter(({ expected }) => expected !== undefined)
     const lengths = Uint32Array.from(answered, ({ expected }) => expected?.length ?? 0).sort()
-    const limit = Math.max(quantile(lengths, 0.995), quantile(lengths, 0.95) * timesUsual)
+    const limit = Math.max(nearestRank(lengths, 0.995), nearestRank(lengths, 0.95) * timesUsual)
     const short = answered.filter(({ expected }) => (expected?.trim().length ?? 0) < 2)
     const long = answered.length < leastRows ? [] : answered.filter(({ expected }) => (expected?.length ?? 0) > limit)
     return [
@@ -31,7 +31,7 @@ export const answerLength: DataCheck = {
       ...rowFinding({
         id: 'long-answer',
         severity: 'warning',
-        message: `${rowsText(long.length)} with an answer of more than ${formatCount(limit)} characters; 95 % have at most ${formatCount(quantile(lengths, 0.95))}`,
+        message: `${rowsText(long.length)} with an answer of more than ${formatCount(limit)} characters; 95 % have at most ${formatCount(nearestRank(lengths, 0.95))}`,
         examples: long,
         note: ({ expected = '' }) => `${formatCount(expected.length)} characters: ${excerpt(expected, 40)}`,
         fix: 'read them: are they whole conversations, or several answers in one field?',

@@ -1,13 +1,12 @@
 import { cosineIndex } from '../../arms/linear/cosine-index.ts'
 import { excerpt, rowFinding, rowsText, type DataCheck } from './data-check.ts'
 import { sampledText, sampleRows } from './sample-rows.ts'
+import { nearestRank } from '../../stats/quantile.ts'
 
 const mostRows = 2_000
 const leastRows = 50
 /** Datalab's 1 / .37037 - 1. */
 const spread = 1.7
-
-const quantile = (sorted: Float64Array, share: number): number => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0
 
 /** Rows whose nearest neighbour (cosine of TF-IDF) is further than Q3 + 1.7 IQR (Cleanlab Datalab's rule). Never dropped: often the rare cases that matter. */
 export const outlier: DataCheck = {
@@ -21,7 +20,7 @@ export const outlier: DataCheck = {
     const nearest = cosineIndex(texts).nearest(texts, 1, (text, candidate) => text === candidate)
     const distances = Float64Array.from(nearest, ([first]) => 1 - (first?.similarity ?? 0))
     const sorted = distances.slice().sort()
-    const [q1, q3] = [quantile(sorted, 0.25), quantile(sorted, 0.75)]
+    const [q1, q3] = [nearestRank(sorted, 0.25), nearestRank(sorted, 0.75)]
     const far = looked
       .map((row, place) => ({ row, distance: distances[place] ?? 0 }))
       .filter(({ distance }) => distance > q3 + spread * (q3 - q1) && distance > 0.5)

@@ -1,6 +1,7 @@
 import { isRecord } from '../../lib/is-record.ts'
 import type { Example, ToolCall } from '../example.ts'
 import { excerpt, rowFinding, rowsText, type DataCheck } from './data-check.ts'
+import { isJson } from '../../lib/is-json.ts'
 
 const nameOf = (tool: unknown): string | undefined => {
   if (!isRecord(tool)) return undefined
@@ -12,15 +13,6 @@ const callsOf = ({ history = [], expectedCalls = [] }: Example): readonly ToolCa
   ...history.flatMap(({ toolCalls }) => toolCalls ?? []),
   ...expectedCalls,
 ]
-
-const isJson = (text: string): boolean => {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
-}
 
 /** Calls whose arguments are not JSON, and calls of tools that the row does not define. */
 export const toolCalls: DataCheck = {

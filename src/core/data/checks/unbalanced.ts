@@ -1,14 +1,6 @@
 import { excerpt, isProse, rowFinding, rowsText, type DataCheck } from './data-check.ts'
 import { has, textScan } from './text-scan.ts'
-
-const isJson = (text: string): boolean => {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
-}
+import { isJson } from '../../lib/is-json.ts'
 
 const fencesIn = (text: string): number => {
   let count = 0

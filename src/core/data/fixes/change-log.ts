@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { assayRowText } from '../formats/assay-row.ts'
 import type { Example } from '../example.ts'
+import { withImportOrigin } from '../origin-of-import.ts'
 import { rowHash } from '../to-example.ts'
 import type { RowFix } from './data-fix.ts'
 
@@ -60,9 +61,9 @@ export const applyFix = (original: Example, current: Example, id: string, fix: R
     const { twin, similarity } = fix
     return { change: { ...shared, action: 'drop', ...(twin !== undefined && { twin }), ...(similarity !== undefined && { similarity }) } }
   }
-  const origin = fix.example.origin ?? { kind: 'imported', file, line }
+  const { origin, ...fixed } = withImportOrigin(fix.example)
   const steps = [...(origin.steps ?? []), { step: `fix:${id}`, detail: fix.reason, before: rowHash(current) }]
-  const example = { ...fix.example, origin: { ...origin, steps } }
+  const example = { ...fixed, origin: { ...origin, steps } }
   return { example, change: { ...shared, action: 'edit', after: rowHash(example) } }
 }
 
