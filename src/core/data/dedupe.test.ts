@@ -29,6 +29,19 @@ describe('normalise', () => {
     expect(normalise(a)).not.toBe(normalise(b))
   })
 
+  test.each([
+    ['straße', 'STRASSE'],
+    ['straße', 'STRAẞE'],
+    ['ΣΟΦΟΣ', 'σοφος'],
+    ['ﬁn', 'FIN'],
+  ])('%j is %j', (a, b) => {
+    expect(normalise(a)).toBe(normalise(b))
+  })
+
+  test.each(['ẞ', 'ΑΣ.Β', "ᄀ'ᅡ", '가’ᆨ', 'ŉ', 'İ', 'ᾳ', '1½'])('%j twice is %j once', (text) => {
+    expect(normalise(normalise(text))).toBe(normalise(text))
+  })
+
   test('normalising twice changes nothing more', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {

@@ -1,10 +1,10 @@
 import type { Example } from './example.ts'
 
 /**
- * Full case folding as near as the language offers: to upper and back, so that `straße` meets `STRASSE`, and `ﬁ` is
- * taken apart by NFKC before.
+ * Full case folding as near as the language offers: down, up and down again, so that `straße`, `STRASSE` and `STRAẞE` meet
+ * (`ẞ` has itself as its capital), `ﬁ` is taken apart by NFKC before, and a final sigma is a sigma.
  */
-const fold = (text: string): string => text.normalize('NFKC').toUpperCase().toLowerCase()
+const fold = (text: string): string => text.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ')
 
 const apostrophe = /(?<=\p{L})['’](?=\p{L})/gu
 /** Punctuation, except between digits (1.5) and a minus before a number (-3). */
@@ -27,7 +27,7 @@ export const normalise = (text: string): string => {
   if (folded.length < longestPlain && plain.test(folded)) return folded
   const bare = isAscii
     ? (folded.includes("'") ? folded.replaceAll(/(?<=[a-z])'(?=[a-z])/g, '') : folded).replaceAll(asciiPunctuation, ' ')
-    : folded.replaceAll(apostrophe, '').replaceAll(punctuation, ' ')
+    : folded.replaceAll(apostrophe, '').normalize('NFKC').replaceAll(punctuation, ' ')
   const collapsed = bare.replaceAll(/\s+/g, ' ').trim()
   return collapsed === '' ? folded.replaceAll(/\s+/g, ' ').trim() : collapsed
 }
