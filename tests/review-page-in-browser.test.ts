@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { renderReviewPage } from '../src/core/data/review/review-page.ts'
+import { usualReviewKeys } from '../src/core/data/review/review-keys.ts'
 import type { ReviewRow } from '../src/core/data/review/review-row.ts'
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path))
@@ -67,11 +68,71 @@ test.skipIf(executablePath === undefined)(
         { id: 'd', decision: 'accept', blind: true },
         { id: 'e', decision: 'edit', expected: 'bad', previous: 'good' },
       ])
+      const keys = { ...usualReviewKeys, accept: 'j', skip: 'n', undo: 'space' }
+      await writeFile(
+        join(folder, 'keys.html'),
+        renderReviewPage([row('k'), row('l')], { task: 't', labels, isJson: false, by: 'ada', keys }),
+      )
+      await page.goto(`file://${join(folder, 'keys.html')}`)
+      await press('a', 'u', 'j', ' ', 'n', 'j')
+      expect(await page.textContent('#progress')).toContain('1 of 2 decided')
+      await press(' ')
+      expect(await page.locator('#keys kbd').allTextContents()).toEqual(['j', 'e', 'x', 'n', 'space'])
+      await page.goBack()
       expect(await page.evaluate('window.broken')).toBeUndefined()
       const unnamed =
         "[...document.querySelectorAll('button, input')].filter((one) => !one.textContent && !one.getAttribute('aria-label') && !one.labels?.length).length"
       expect(await page.evaluate(unnamed)).toBe(0)
       expect(faults).toEqual([])
+    } finally {
+      await browser.close()
+      await rm(folder, { recursive: true, force: true })
+    }
+  },
+)
+
+test.skipIf(executablePath === undefined)(
+  'on a phone, long rows leave room for the keys, each row begins at its top, and Tab and Enter are enough',
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'assay-review-'))
+    const long = 'a long answer that nobody reads to its end. '.repeat(80)
+    const labels = Array.from({ length: 40 }, (_, i) => `quite_a_long_label_with_the_number_${i}`)
+    const write = async (name: string, rows: readonly ReviewRow[], own: readonly string[]): Promise<void> =>
+      await writeFile(join(folder, name), renderReviewPage(rows, { task: 'phone', labels: own, isJson: false, by: 'ada' }))
+    await write('pairs.html', [row('a', { input: long, expected: long, pair: [`${long}1`, `${long}2`] }), row('b')], [])
+    await write(
+      'labels.html',
+      [row('a', { input: `שלום (42).\nplease help (now).\n${long}${'x'.repeat(900)}` }), row('b'), row('c')],
+      labels,
+    )
+    const browser = await chromium.launch({ ...(executablePath === undefined ? {} : { executablePath }), args: ['--no-sandbox'] })
+    try {
+      const page = await browser.newPage({ viewport: { width: 400, height: 700 } })
+      const ask = async (script: string): Promise<unknown> => await page.evaluate(script)
+      const focused = 'document.activeElement.getAttribute("aria-keyshortcuts")'
+      for (const name of ['pairs.html', 'labels.html']) {
+        await page.goto(`file://${join(folder, name)}`)
+        expect(await ask('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
+        expect(await ask('document.querySelector(".actions").getBoundingClientRect().height < innerHeight / 2')).toBe(true)
+        // Two long answers are read in the page, not in the panel of the keys.
+        expect(await page.locator('#card button').count()).toBe(name === 'pairs.html' ? 2 : 0)
+        await ask('scrollTo(0, 4000)')
+        await page.keyboard.press('x')
+        expect([await ask('scrollY'), await page.textContent('#which')]).toEqual([0, ' · row b'])
+      }
+      expect(await ask('getComputedStyle(document.querySelector("blockquote")).unicodeBidi')).toBe('plaintext')
+      await page.focus('button[aria-keyshortcuts="a"]')
+      await page.keyboard.press('Enter')
+      expect([await page.textContent('#which'), await ask(focused)]).toEqual([' · row c', 'a'])
+      await page.focus('button[aria-keyshortcuts="e"]')
+      await page.keyboard.press(' ')
+      await page.keyboard.type('quite')
+      await page.keyboard.press('Escape')
+      expect(await ask(focused)).toBe('e')
+      await page.setViewportSize({ width: 1000, height: 700 })
+      await page.focus('summary')
+      await page.keyboard.press(' ')
+      expect([await page.textContent('#which'), await ask('document.querySelector("#help").open')]).toEqual([' · row c', true])
     } finally {
       await browser.close()
       await rm(folder, { recursive: true, force: true })

@@ -2,6 +2,7 @@ import {
   ArgumentParseError,
   buildApplication,
   buildRouteMap,
+  EnumValidationError,
   ExitCode,
   FlagNotFoundError,
   run,
@@ -11,6 +12,7 @@ import {
   type StricliProcess,
 } from '@stricli/core'
 import { AssayError, exitCodes } from '../core/errors.ts'
+import { didYouMean } from '../core/lib/did-you-mean.ts'
 import type { CommandThis } from './command.ts'
 import { commands } from './commands/index.ts'
 import type { CliContext } from './context.ts'
@@ -37,6 +39,12 @@ const textFor = (context: CliContext, options: { readonly debug: boolean; readon
       if (error instanceof FlagNotFoundError) {
         const hint = error.corrections.length > 0 ? `did you mean ${list(error.corrections.map((word) => `--${word}`))}?` : seeHelp
         return print(new AssayError('usage', `there is no flag --${error.input}`, { hint }))
+      }
+      if (error instanceof EnumValidationError) {
+        const { externalFlagName: flag, input, values } = error
+        const near = didYouMean(input, values)
+        const hint = `${near === undefined ? '' : `did you mean "${near}"? `}--${flag} is one of ${values.join(', ')}`
+        return print(new AssayError('usage', `--${flag} cannot be "${input}"`, { hint }))
       }
       // Our own parsers throw AssayErrors that say it better than stricli's frame around them.
       if (error instanceof ArgumentParseError && error.exception instanceof AssayError) return print(error.exception)

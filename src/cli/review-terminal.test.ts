@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { usualReviewKeys, type ReviewKeys } from '../core/data/review/review-keys.ts'
 import type { ReviewRow } from '../core/data/review/review-row.ts'
 import type { Decided } from '../core/data/review/session.ts'
 import type { CliContext } from './context.ts'
@@ -28,7 +29,7 @@ const row = (id: string, more: Partial<ReviewRow> = {}): ReviewRow => ({
 const run = async (
   rows: readonly ReviewRow[],
   keys: readonly string[],
-  over: { readonly fail?: boolean; readonly height?: number } = {},
+  over: { readonly fail?: boolean; readonly height?: number; readonly keys?: ReviewKeys } = {},
 ) => {
   const written: string[] = []
   const decided: Decided[] = []
@@ -61,6 +62,7 @@ const run = async (
     rows,
     labels: ['ham', 'spam'],
     problemOf: () => undefined,
+    ...(over.keys !== undefined && { keys: over.keys }),
   }).catch((error: unknown) => error)
   return { screens: written.slice(1, -1), last: written.at(-1) ?? '', decided, undone, closed, outcome }
 }
@@ -74,6 +76,14 @@ test('rows are shown one by one with progress and keys, decisions are written as
   expect(undone).toEqual(['b'])
   expect(closed).toBe(1)
   expect(outcome).toMatchObject({ at: 1 })
+})
+
+test('other keys are shown where they are pressed, on the sheet of keys too', async () => {
+  const keys = { ...usualReviewKeys, accept: 'j', skip: 'n', help: 'h', quit: 'Q' }
+  const { screens, decided } = await run([row('a'), row('b')], ['h', 'a', 'a', 'j', 'Q'], { keys })
+  expect(screens[0]).toMatch(/j accept · e label · x reject · n skip · u undo · h help · Q\s+quit/)
+  expect(screens[1]).toMatch(/^j {6}accept: [\s\S]*^n {6}skip: [\s\S]*^Q {6}quit; /m)
+  expect(decided.map(({ row: { id }, decision }) => `${id} ${decision}`)).toEqual(['a accept'])
 })
 
 test('the terminal is put back when a decision cannot be written', async () => {

@@ -1,3 +1,4 @@
+import type { ReviewKeys } from '../core/data/review/review-keys.ts'
 import { pressKey, startReview, type ReviewSession } from '../core/data/review/session.ts'
 import type { CliContext, KeyInput } from './context.ts'
 import { renderReviewScreen } from './render/review-screen.ts'
@@ -24,7 +25,7 @@ export const reviewOnTerminal = async (
     readonly input: KeyInput
     readonly writer: ReviewWriter
     monotonicMs(): number
-  } & Pick<ReviewSession, 'rows' | 'labels' | 'problemOf'>,
+  } & Pick<ReviewSession, 'rows' | 'labels' | 'problemOf'> & { readonly keys?: ReviewKeys },
 ): Promise<ReviewSession> => {
   const screen = cli.stderr
   let session = startReview({ ...start, nowMs: monotonicMs() })

@@ -113,6 +113,21 @@ test('an interrupted command says what is kept and exits with 130', async () => 
   expect(stderr).toMatch(/^✗ interrupted: what was finished is kept\n/)
 })
 
+test('a value that a flag does not take is answered with those that it takes, within the screen', async () => {
+  const { stderr, code } = await cli('export --to llama-factry')
+  expect(code).toBe(2)
+  expect(stderr).toContain('✗ --to cannot be "llama-factry"\n  → did you mean "llama-factory"? --to is one of gguf, peft,')
+  expect(Math.max(...stderr.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
+})
+
+test('a place that is the subject of its message is named once', async () => {
+  const said = async (message: string, where: string): Promise<string | undefined> =>
+    (await cli('check', { error: new AssayError('data-not-found', message, { where }) })).stderr.split('\n')[0]
+  expect(await said('/data/my rows.csv does not exist', '/data/my rows.csv')).toBe('✗ /data/my rows.csv does not exist')
+  expect(await said('rows.csv does not exist', '/data/rows.csv')).toBe('✗ /data/rows.csv does not exist')
+  expect(await said('no row has an answer', 'rows.csv')).toBe('✗ rows.csv  no row has an answer')
+})
+
 test('colour only on a terminal, and never with NO_COLOR', async () => {
   const error = new AssayError('usage', 'no')
   expect((await cli('check', { error, colour: true })).stderr).toContain('\u001B[31m✗')

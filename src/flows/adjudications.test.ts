@@ -12,6 +12,7 @@ const golden = ['g1', 'g2', 'g3', 'g4', 'g5'].map((id) => comparedRow(id).exampl
 const dataOf = (rows: readonly LabelledExample[]): PreparedData => ({
   splits: { train: [], dev: [], golden: rows },
   findings: [],
+  ofSplit: [],
   counts: {} as PreparedData['counts'],
   labels: ['yes', 'no'],
   lock: {} as PreparedData['lock'],

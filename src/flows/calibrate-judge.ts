@@ -15,7 +15,7 @@ import { openJudge, type OpenedJudge } from './open-judge.ts'
 import { openRun, type OpenedRun } from './open-run.ts'
 import { mostProbeCalls, probeJudge, type JudgedLabel } from './probe-judge.ts'
 import { readLabels } from './read-labels.ts'
-import { recordedAnswers, recordedJudgements, type RecordedAnswer } from './recorded-answers.ts'
+import { recordedAnswers, recordedJudgements, shownToJudge, type RecordedAnswer } from './recorded-answers.ts'
 import type { RunOptions } from './run.ts'
 
 export interface CalibrateOptions extends RunOptions {
@@ -158,6 +158,9 @@ export const calibrateJudge = async (options: CalibrateOptions): Promise<{ reado
   const { judge, outputs } = opened
   const { session } = run
   const random = session.random.fork(`judge:${judge.name}`)
+  await session.watch(() =>
+    outputs.flatMap(({ id, input, answer, expected = '' }) => [input, answer, expected].map((text) => shownToJudge(id, text))),
+  )
   await using calls = await openJudgeCalls(session, judge.model)
   const results = await calls.askAll(
     outputs.map((output) => requestFor(judge.rubric, output)),

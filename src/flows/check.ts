@@ -6,6 +6,7 @@ import { AssayError } from '../core/errors.ts'
 import { counted } from '../core/report/format.ts'
 import type { CleaningEffect } from '../core/data/cleaning-effect.ts'
 import type { Finding } from '../core/data/finding.ts'
+import type { AuditedNoise } from '../core/data/noise/audit.ts'
 import type { LabelNoiseIndication } from '../core/data/noise/find-suspects.ts'
 import type { BadRow } from '../core/data/read-examples.ts'
 import type { Ports } from '../core/ports/ports.ts'
@@ -13,7 +14,8 @@ import type { TokenLengths } from '../core/data/token-lengths.ts'
 import { countTokens } from './count-tokens.ts'
 import { measureCleaning } from './cleaning-effect.ts'
 import { gatherData, type GatherOptions } from './gather-data.ts'
-import { checkSemantically } from './semantic-check.ts'
+import { pause } from './pause.ts'
+import { checkSemantically, type Paraphrases } from './semantic-check.ts'
 import { checkLabels, type CheckedLabels } from './label-noise.ts'
 
 export interface DataCheckReport {
@@ -28,8 +30,12 @@ export interface DataCheckReport {
   readonly diversity?: Diversity
   /** Rows whose label is probably wrong, where that was asked (`--labels`). */
   readonly labelNoise?: LabelNoiseIndication
+  /** Share of wrong labels that people found in a random audit: shown in place of the indication, where there is one. */
+  readonly auditedNoise?: AuditedNoise
   /** What copies between train and dev do to a score, where that was asked (`--effect`). */
   readonly cleaning?: CleaningEffect
+  /** Duplicates by words and by meaning, where that was asked (`--semantic`). */
+  readonly paraphrases?: Paraphrases
   /** Lengths in tokens of the student, where that was asked (`--tokens`). */
   readonly tokens?: TokenLengths
 }
@@ -38,7 +44,9 @@ interface CheckOptions extends GatherOptions {
   /** Cross-validates the labels too: what that needs of the world. */
   readonly labelPorts?: Pick<Ports, 'models' | 'openEmbedder'>
   /** Looks for paraphrases too. */
-  readonly semanticPorts?: Pick<Ports, 'models' | 'openEmbedder'>
+  readonly semanticPorts?: Pick<Ports, 'models' | 'openEmbedder' | 'clock'>
+  /** Cosine from which on two rows are taken for paraphrases. */
+  readonly cosine?: number
   /** Also trains the linear arm on a random split and on the split of a run. */
   readonly effect?: boolean
   /** Counts tokens too. */
@@ -67,7 +75,7 @@ const timeFinding = ({ task }: CheckOptions, usable: readonly LabelledExample[])
     examples: bad,
     note: ({ time }) => (time === undefined ? 'no time' : JSON.stringify(time.slice(0, 40))),
     fix: 'times are ISO 8601, or seconds or milliseconds since 1970; columns: { time: NAME } names their column',
-    effect: 'the rows cannot be split: nothing is measured before that',
+    effect: 'The rows cannot be split: nothing is measured before that.',
   })
 }
 
@@ -76,10 +84,25 @@ export const checkData = async (options: CheckOptions): Promise<DataCheckReport>
   const gathered = await gatherData({ ...options, thorough: true })
   const { imported, usable, labels, findings, units, given } = gathered
   const { labelPorts, tokenPorts, semanticPorts } = options
-  const tokens = tokenPorts === undefined ? undefined : await tokensOrNote({ ...options, ports: tokenPorts, examples: usable, labels })
-  const semantic = semanticPorts === undefined ? [] : await checkSemantically({ ...options, ports: semanticPorts, gathered })
-  const noise: CheckedLabels = labelPorts === undefined ? { findings: [] } : await checkLabels({ ...options, ports: labelPorts, gathered })
+  const tokens =
+    tokenPorts === undefined
+      ? undefined
+      : await tokensOrNote({ ...options, ports: tokenPorts, examples: usable, labels, ...(given !== undefined && { given }) })
+  const semantic =
+    semanticPorts === undefined
+      ? undefined
+      : await checkSemantically({
+          ...options,
+          ports: semanticPorts,
+          gathered,
+          ...(options.cosine !== undefined && { threshold: options.cosine }),
+        })
+  const noise: CheckedLabels =
+    labelPorts === undefined
+      ? { findings: [] }
+      : await checkLabels({ ...options, ports: labelPorts, reader: options.ports.reader, gathered })
   const cleaning = options.effect === true ? await measureCleaning({ ...options, gathered }) : undefined
+  await pause(options.signal)
   const diversity = diversityOf(usable, units.duplicates.clusterOf, given)
   const counts = groupRows(usable.length, (row) => usable[row]?.expected)
   return {
@@ -87,10 +110,12 @@ export const checkData = async (options: CheckOptions): Promise<DataCheckReport>
     usable: usable.length,
     badRows: imported.badRows,
     labels: labels.map((label) => ({ label, rows: counts.get(label)?.length ?? 0 })).sort((a, b) => b.rows - a.rows),
-    findings: [...timeFinding(options, usable), ...findings, ...semantic, ...noise.findings],
+    findings: [...timeFinding(options, usable), ...findings, ...(semantic?.findings ?? []), ...noise.findings],
     ...(diversity !== undefined && { diversity }),
     ...(tokens !== undefined && { tokens }),
+    ...(semantic !== undefined && { paraphrases: semantic.paraphrases }),
     ...(noise.indication !== undefined && { labelNoise: noise.indication }),
+    ...(noise.audited !== undefined && { auditedNoise: noise.audited }),
     ...(cleaning !== undefined && { cleaning }),
   }
 }

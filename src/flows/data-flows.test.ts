@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createRandom } from '../core/lib/random.ts'
 import type { Ports } from '../core/ports/ports.ts'
 import { createDataReader } from '../io/data/create-data-reader.ts'
 import { openTaskFiles } from '../io/task-files.ts'
@@ -169,6 +170,30 @@ describe('splitting', () => {
     expect(findings.find(({ id }) => id === 'leak')?.count).toBe(3)
     await writeFile(join(folder, 'golden.csv'), csv(101, 1000))
     await expect(prepare(folder)).rejects.toMatchObject({ code: 'golden-changed', message: expect.stringContaining('1 added') })
+  })
+
+  test('rows of a template on both sides are a warning of the split, and one group for the template takes it away', async () => {
+    const things = ['lamp', 'chair', 'phone', 'book', 'shirt', 'table', 'clock', 'bag', 'shoe', 'ring', 'Berlin', 'Paris', 'Rome']
+    const random = createRandom(4)
+    const thing = (): string => things[random.below(things.length)] ?? ''
+    const form = (): string =>
+      `Dear customer service team I would like to know when my order of one ${thing()} and one ${thing()} for ${thing()} will be delivered to my door please`
+    const rows = Array.from({ length: 150 }, (_, index) => `${form()},${index % 2 === 0 ? 'ham' : 'spam'},form`)
+    const others = csv(200)
+      .split('\n')
+      .slice(1, -1)
+      .map((line, index) => `${line},other${index}`)
+    const mail = `text,label,kind\n${[...rows, ...others].join('\n')}\n`
+    const folder = await folderWith({ 'task.yaml': yaml, 'mail.csv': mail })
+    const { findings, ofSplit, proof } = await prepare(folder)
+    const found = findings.find(({ id }) => id === 'golden-copy')
+    expect(found?.count).toBe(proof?.copied.length)
+    expect(found?.count).toBeGreaterThan(10)
+    expect(ofSplit).toContain(found)
+    await writeFile(join(folder, 'task.yaml'), `${yaml}columns: { input: text, expected: label, group: kind }\n`)
+    const grouped = await prepare(folder, { refreeze: true })
+    expect(grouped.findings.map(({ id }) => id)).not.toContain('golden-copy')
+    expect(grouped.proof).toMatchObject({ exact: 0, near: 0, copied: [] })
   })
 
   test('fixed train, dev and golden: rows of train that repeat dev go too', async () => {

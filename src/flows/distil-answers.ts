@@ -10,17 +10,36 @@ export type TeacherReply =
   | { readonly status: 'answered'; readonly reply: ModelReply }
   | { readonly status: 'failed' | 'refused' | 'stopped' }
 
+export interface TeacherCall {
+  /** What the call is counted under in `usdOf`: the row, or the call that wrote it. */
+  readonly unit: string
+  /** Asks the model that confirms labels, where it is another one. */
+  readonly isConfirming?: boolean
+}
+
 export interface Teacher {
-  ask(request: ModelRequest): Promise<TeacherReply>
+  ask(request: ModelRequest, call: TeacherCall): Promise<TeacherReply>
   drain(): Promise<void>
   /** USD of all answers, replayed ones included; what this call itself paid; how many answers were paid or replayed. */
   readonly totals: { usd: number; paidUsd: number; calls: number; replayed: number; stopped?: string }
+  /** USD by unit, replayed answers included. */
+  readonly usdOf: ReadonlyMap<string, number>
+}
+
+export interface TeacherOptions {
+  readonly ref: ModelRef
+  /** The model that confirms labels; the teacher itself without. */
+  readonly confirmer?: ModelRef
+  /** Hard limit for both together. */
+  readonly maxUsd: number
 }
 
 /** Journalled calls of the teacher under a hard limit: a resumed command pays for nothing twice. */
-export const openTeacher = async (session: Session, ref: ModelRef, maxUsd: number): Promise<Teacher> => {
+export const openTeacher = async (session: Session, { ref, confirmer, maxUsd }: TeacherOptions): Promise<Teacher> => {
   const { journal, signal, limits, concurrency, ports } = session
   const totals: Teacher['totals'] = { usd: 0, paidUsd: 0, calls: 0, replayed: 0 }
+  const usdOf = new Map<string, number>()
+  const open = async (model: ModelRef) => ({ model: await session.model(model), price: session.costOf(model) })
   const asker = createModelAsker({
     name: `distil@${ref.name}`,
     journal,
@@ -28,7 +47,8 @@ export const openTeacher = async (session: Session, ref: ModelRef, maxUsd: numbe
     limits,
     clock: ports.clock,
     maxUsd,
-    own: { model: await session.model(ref), price: session.costOf(ref) },
+    own: await open(ref),
+    other: async () => await open(confirmer ?? ref),
     onSpent: (usd) => {
       session.spentUsd += usd
       totals.paidUsd += usd
@@ -37,13 +57,15 @@ export const openTeacher = async (session: Session, ref: ModelRef, maxUsd: numbe
   })
   return {
     totals,
+    usdOf,
     drain: asker.drain,
-    ask: async (request) => {
+    ask: async (request, { unit, isConfirming = false }) => {
       if (totals.stopped !== undefined) return { status: 'stopped' }
       try {
-        const { reply, costUsd, replayed } = await asker.ask(request)
+        const { reply, costUsd, replayed } = await asker.ask(request, isConfirming ? confirmer?.name : undefined)
         totals.calls++
         totals.usd += costUsd
+        usdOf.set(unit, (usdOf.get(unit) ?? 0) + costUsd)
         if (replayed) totals.replayed++
         return { status: 'answered', reply }
       } catch (error) {

@@ -1,17 +1,12 @@
 import type { Example, LabelledExample } from '../core/data/example.ts'
 import { mayBeGolden } from '../core/data/origin.ts'
 import { timeOf } from '../core/data/row-time.ts'
-import { hasUsualLength, leakingInputs } from '../core/data/synthesis/gate-inputs.ts'
 import { generationRequest, inputsPerCall, readGenerated, seedsPerCall } from '../core/data/synthesis/generation-request.ts'
-import { createNoveltyPool, type NoveltyPool } from '../core/data/synthesis/novelty.ts'
-import type { FilterName, Yields } from '../core/data/synthesis/yields.ts'
+import { createNoveltyPool } from '../core/data/synthesis/novelty.ts'
 import { shuffled } from '../core/lib/shuffled.ts'
-import type { Teacher, TeacherReply } from './distil-answers.ts'
+import type { Source, WritingCall } from './distil-generate.ts'
 import type { Session } from './session.ts'
 
-/** A round that brings less than this share of new texts ends the search: the teacher repeats itself. */
-const noveltyFloor = 0.1
-const callsPerRound = 8
 /** Candidates asked for at most, as a multiple of the rows wanted. */
 const mostAsked = 3
 
@@ -68,87 +63,39 @@ const candidateRow = (input: string, place: number, { call, label, seeds }: Call
   }
 }
 
-/** Why no further round is worth its price. */
-const endOf = (isNew: number, seen: number): string | undefined => {
-  if (seen === 0) return 'no answer of the teacher could be read'
-  return isNew < seen * noveltyFloor ? 'the teacher wrote hardly anything new' : undefined
-}
-
-/** Why a call brought no inputs. */
-const lostTo = ({ status }: TeacherReply): FilterName => (status === 'answered' ? 'parsed' : 'answered')
-
-/**
- * New inputs from human seeds of train, label first where the task has labels, that pass the gates of length, novelty and leaks; at most
- * `rows`. Ends early where the teacher brings almost nothing new, nothing that can be read, or money is used up (`teacher.totals.stopped`).
- */
-export const generateInputs = async (
-  session: Session,
-  options: { readonly teacher: Teacher; readonly yields: Yields; readonly rows: number; readonly systemPrompt: string },
-): Promise<readonly Example[]> => {
-  const { teacher, yields, rows, systemPrompt } = options
-  const { task, data, random } = session
+/** New inputs in the manner of human seeds of train, label first where the task has labels. */
+export const seedSource = (
+  { task, data, random }: Pick<Session, 'task' | 'data' | 'random'>,
+  { rows, systemPrompt }: { readonly rows: number; readonly systemPrompt: string },
+): Source => {
   const human = data.splits.train.filter(mayBeGolden)
   const seedsOf = Map.groupBy(human, ({ expected }) => expected)
   const labels = task.kind === 'classification' ? data.labels.filter((label) => seedsOf.has(label)) : []
-  const gates = { isUsual: hasUsualLength(human), pool: createNoveltyPool(data.splits.train.map(({ input }) => input)) }
-  const held = [...data.splits.dev, ...data.splits.golden]
-  const kept: Example[] = []
-  const most = Math.ceil((rows * mostAsked) / inputsPerCall)
-
-  const ask = async (call: number, label: string | undefined): Promise<Call & { readonly told: TeacherReply }> => {
+  const callOf = (call: number, label: string | undefined): WritingCall => {
     const own = label === undefined ? human : (seedsOf.get(label) ?? [])
     const seeds = shuffled(own, random.fork(`distil:${call}`)).slice(0, seedsPerCall)
-    const request = generationRequest({
-      task: systemPrompt,
-      seeds: seeds.map(({ input }) => input),
-      round: call,
-      ...(label !== undefined && { label }),
-    })
-    return { call, label, seeds, told: await teacher.ask(request) }
-  }
-
-  for (let asked = 0; kept.length < rows && asked < most && teacher.totals.stopped === undefined;) {
-    const wanted = Math.min(callsPerRound, most - asked, Math.ceil((rows - kept.length) / inputsPerCall))
-    const first = asked
-    asked += wanted
-    const next = labels.length === 0 ? Array.from({ length: wanted }, () => undefined) : labelsOfRound(labels, kept, wanted)
-    const replies = await Promise.all(next.map((label, i) => ask(first + i, label)))
-    const { round, seen } = readRound(replies, { ...gates, yields })
-    const leaking = leakingInputs(round, { held, kind: task.kind })
-    yields.drop('not leaking', leaking.size)
-    for (const row of round) if (!leaking.has(row.id)) kept.push(row)
-    session.sink({ kind: 'progress', stage: 'evaluate', label: 'teacher', done: Math.min(kept.length, rows), total: rows })
-    const ended = endOf(round.length, seen)
-    if (ended !== undefined) teacher.totals.stopped ??= ended
-  }
-  yields.drop('wanted', Math.max(0, kept.length - rows))
-  return kept.slice(0, rows)
-}
-
-/** Candidates of a round that have a usual length and say something new, and how many inputs could be read at all. */
-const readRound = (
-  replies: readonly (Call & { readonly told: TeacherReply })[],
-  { isUsual, pool, yields }: { readonly isUsual: (text: string) => boolean; readonly pool: NoveltyPool; readonly yields: Yields },
-): { readonly round: readonly Example[]; readonly seen: number } => {
-  const round: Example[] = []
-  let seen = 0
-  for (const reply of replies) {
-    const { told } = reply
-    if (told.status === 'stopped') continue
-    const inputs = told.status === 'answered' ? (readGenerated(told.reply.text) ?? []) : []
-    if (inputs.length === 0) {
-      yields.candidate(inputsPerCall)
-      yields.drop(lostTo(told), inputsPerCall)
-      continue
+    return {
+      request: generationRequest({
+        task: systemPrompt,
+        seeds: seeds.map(({ input }) => input),
+        round: call,
+        ...(label !== undefined && { label }),
+      }),
+      read: (reply) => (readGenerated(reply) ?? []).map((input, place) => ({ row: candidateRow(input, place, { call, label, seeds }) })),
     }
-    yields.candidate(inputs.length)
-    seen += inputs.length
-    inputs.forEach((input, place) => {
-      if (!isUsual(input)) return yields.drop('usual length')
-      if (!pool.isNovel(input)) return yields.drop('novel')
-      pool.add(input)
-      round.push(candidateRow(input, place, reply))
-    })
   }
-  return { round, seen }
+  const pool = createNoveltyPool(data.splits.train.map(({ input }) => input))
+  return {
+    perCall: inputsPerCall,
+    most: Math.ceil((rows * mostAsked) / inputsPerCall),
+    isNew: ({ input }) => {
+      if (!pool.isNovel(input)) return false
+      pool.add(input)
+      return true
+    },
+    callsFrom: (first, count, kept) => {
+      const next = labels.length === 0 ? Array.from({ length: count }, () => undefined) : labelsOfRound(labels, kept, count)
+      return next.map((label, place) => callOf(first + place, label))
+    },
+  }
 }

@@ -16,7 +16,7 @@ export interface Answered {
 
 /** Characters of an answer that a refusal would stand in. */
 const opening = 200
-/** Rows under way at a time: what is done is seen. */
+/** Rows under way at a time at most. */
 const chunk = 256
 
 type Read = { readonly text: string } | { readonly dropped: FilterName }
@@ -39,16 +39,26 @@ const readerOf = ({ task, data, ports }: Session): ((told: TeacherReply) => Read
   }
 }
 
+export interface AnswerOptions {
+  readonly ref: ModelRef
+  readonly teacher: Teacher
+  readonly samples: number
+  readonly isConfirming?: boolean
+  /** What the calls of a row are counted under; its id without. */
+  unitOf?(row: Example): string
+}
+
+export interface Answers {
+  /** Each row is counted once in `yields`, by what its last sample lacked. */
+  answer(rows: readonly Example[], yields: Yields): Promise<readonly Answered[]>
+}
+
 /**
- * The teacher's answers to rows. Of several samples a label needs more than half of them; of other answers the first that passes
- * every filter counts, and no further one is asked for. Each row is counted once, by what its last sample lacked.
+ * The teacher's answers to rows; it never sees the answer that a row has. Of several samples a label needs more than half of them; of
+ * other answers the first that passes every filter counts, and no further one is asked for.
  */
-export const answerRows = async (
-  session: Session,
-  options: { readonly ref: ModelRef; readonly teacher: Teacher; readonly yields: Yields; readonly samples: number },
-  rows: readonly Example[],
-): Promise<readonly Answered[]> => {
-  const { ref, teacher, yields, samples } = options
+export const openAnswers = async (session: Session, options: AnswerOptions): Promise<Answers> => {
+  const { ref, teacher, samples, isConfirming = false, unitOf = ({ id }) => id } = options
   const { task, data, signal } = session
   const candidate = { name: `distil@${ref.name}`, definition: promptArm, model: ref }
   const fitted = await promptArm.fit(data.splits.train, await fitContextOf(session, candidate), signal)
@@ -56,7 +66,7 @@ export const answerRows = async (
   const read = readerOf(session)
   const isVote = task.kind === 'classification'
 
-  const answerOne = async (example: Example): Promise<Answered | undefined> => {
+  const answerOne = async (example: Example, yields: Yields): Promise<Answered | undefined> => {
     const { expected: _answer, context: _context, ...asked } = example
     const votes = new Map<string, number>()
     let dropped: FilterName = 'answered'
@@ -64,7 +74,7 @@ export const answerRows = async (
     for (let repeat = 0; repeat < samples; repeat++) {
       const request = await fitted.request(asked, repeat)
       const decoding = { ...request.decoding, ...(samples > 1 && { temperature: generationTemperature }) }
-      const told = await teacher.ask({ ...request, decoding })
+      const told = await teacher.ask({ ...request, decoding }, { unit: unitOf(example), isConfirming })
       if (told.status === 'stopped') {
         isCut = true
         break
@@ -80,10 +90,20 @@ export const answerRows = async (
     return undefined
   }
 
-  const answered: Answered[] = []
-  for (let start = 0; start < rows.length; start += chunk) {
-    for (const row of await Promise.all(rows.slice(start, start + chunk).map(answerOne))) if (row !== undefined) answered.push(row)
-    session.sink({ kind: 'progress', stage: 'evaluate', label: 'teacher', done: Math.min(rows.length, start + chunk), total: rows.length })
+  return {
+    answer: async (rows, yields) => {
+      let done = 0
+      const answerNext = async (row: Example): Promise<Answered | undefined> => {
+        const answer = await answerOne(row, yields)
+        done++
+        // Rows of a round are counted by their round.
+        if (options.unitOf === undefined) session.sink({ kind: 'progress', stage: 'evaluate', label: 'teacher', done, total: rows.length })
+        return answer
+      }
+      const answered: Answered[] = []
+      for (let start = 0; start < rows.length; start += chunk)
+        for (const row of await Promise.all(rows.slice(start, start + chunk).map(answerNext))) if (row !== undefined) answered.push(row)
+      return answered
+    },
   }
-  return answered
 }

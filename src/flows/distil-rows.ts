@@ -1,6 +1,7 @@
 import type { Example } from '../core/data/example.ts'
 import type { OriginStep } from '../core/data/origin.ts'
 import { generationTemperature, generationTemplate } from '../core/data/synthesis/generation-request.ts'
+import { questionTemplate } from '../core/data/synthesis/question-request.ts'
 import { rowHash } from '../core/data/to-example.ts'
 import { sha256Hex } from '../core/lib/sha256-hex.ts'
 import type { Answered } from './distil-label.ts'
@@ -22,8 +23,9 @@ export const distilledRows = (
 ): readonly Example[] => {
   const { plan, systemPrompt, samples, usd, at, revision = '' } = given
   const { what, teacher, terms } = plan
-  const isNew = what === 'inputs'
-  const prompt = sha256Hex(isNew ? `${generationTemplate}\n${systemPrompt}` : systemPrompt).slice(0, 16)
+  const isNew = what === 'inputs' || what === 'corpus'
+  const template = what === 'corpus' ? questionTemplate : generationTemplate
+  const prompt = sha256Hex(isNew ? `${template}\n${systemPrompt}` : systemPrompt).slice(0, 16)
   return answered.map(({ example, expected }): Example => {
     // Calls and a losing answer belong to the answer that was replaced.
     const { expectedCalls: _calls, rejected: _rejected, ...row } = example
@@ -34,6 +36,7 @@ export const distilledRows = (
     }
     const earlier = example.origin?.steps ?? []
     const seed = isNew ? example.origin?.seed : example.id
+    const passage = example.origin?.passage
     return {
       ...row,
       id: `s-${rowHash({ ...row, expected: `${what}:${expected}` }).slice(0, 12)}`,
@@ -41,6 +44,7 @@ export const distilledRows = (
       origin: {
         kind: isNew ? 'synthetic' : 'relabelled',
         ...(seed !== undefined && { seed }),
+        ...(passage !== undefined && { passage }),
         ...(!isNew && { file: example.origin?.file ?? example.source.file, line: example.origin?.line ?? example.source.line }),
         teacher,
         ...(revision !== '' && { teacherRevision: revision }),

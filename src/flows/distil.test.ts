@@ -1,108 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { composePorts } from '../compose.ts'
+import { accountedFor, codeOf, makeDistilTask, startDistil, strangeWords, unlabelledFile } from '../../tests/fixtures/distil-world.ts'
 import type { ModelRequest } from '../core/ports/model.ts'
-import type { Ports } from '../core/ports/ports.ts'
-import { createFakeModel } from '../io/models/fake.ts'
-import { makeFixtureTask } from '../../tests/e2e/fixture-task.ts'
-import { distil, planDistil, type DistilResult } from './distil.ts'
-import type { DistilOptions } from './distil-plan.ts'
+import { planDistil } from './distil-open.ts'
 import { prepareData } from './split.ts'
 import { loadCheckedTask } from './open-run.ts'
 
-const home = mkdtempSync(join(tmpdir(), 'assay-home-'))
-const real = await composePorts({ HOME: home, ASSAY_HOME: home })
-
-/** A task of few rows; `models` and other keys of its task.yaml are added. */
-const makeTask = ({ rows = 120, lines = [] as readonly string[] } = {}): string => {
-  const yaml = `version: 1
-name: fixture
-kind: classification
-data: data/rows.csv
-columns: { id: id, input: text, expected: label }
-output: { labels: [billing, delivery, refund] }
-metric: accuracy
-margin: 20pt
-models:
-  student: { model: fake, provider: fake }
-  paid: { model: gpt-4.1, provider: openai }
-arms: [majority]
-split: { train: 60, dev: 20, golden: 40, seed: 3 }
-${lines.join('\n')}
-`
-  return makeFixtureTask({ rows, yaml }).folder
-}
-
-const open = (words: readonly string[]): string =>
-  `id,text\n${words.map((word, i) => `u${i},"my ${word} parcel ${i * 7919} brought a strange refund on ${word} monday"`).join('\n')}\n`
-const words = (count: number): readonly string[] => Array.from({ length: count }, (_, i) => `w${i * 31}x q${i * 17}y`)
-
-interface World {
-  readonly model?: string
-  readonly signal?: AbortSignal
-  onCall?(call: number, request: ModelRequest): void
-  /** What it says instead of what the fake model would. */
-  says?(request: ModelRequest): string
-}
-
-/** What a command line would start, with a teacher of this process whatever its provider. */
-const started = (folder: string, options: Partial<DistilOptions> & World = {}) => {
-  const { model = 'fake', signal = new AbortController().signal, onCall, says, ...rest } = options
-  const seen: ModelRequest[] = []
-  const ports: Ports = {
-    ...real,
-    openModel: async () => {
-      const fake = createFakeModel({
-        ref: { model },
-        failure: (call, request) => {
-          seen.push(request)
-          onCall?.(call, request)
-          return undefined
-        },
-      })
-      if (says === undefined) return fake
-      return {
-        identity: { ...fake.identity, model: 'scripted' },
-        suggestedConcurrency: 1,
-        call: async (request, callOptions) => {
-          const result = await fake.call(request, callOptions)
-          return result.status === 'answered' ? { ...result, reply: { ...result.reply, text: says(request) } } : result
-        },
-        [Symbol.asyncDispose]: async () => {},
-      }
-    },
-  }
-  const files = ports.openFolder(folder)
-  const given: DistilOptions = {
-    files,
-    ports,
-    sink: () => {},
-    signal,
-    teacher: 'student',
-    what: 'targets',
-    out: 'data/out.jsonl',
-    options: { yes: true, concurrency: 4 },
-    ...rest,
-  }
-  return { seen, files, given, done: async (): Promise<DistilResult> => await distil(given) }
-}
-
-const add = (result: DistilResult): number => result.kept + result.yields.reduce((sum, { dropped }) => sum + dropped, 0)
-const codeOf = async (work: Promise<unknown>): Promise<unknown> =>
-  await work.then(
-    () => 'done',
-    (error: unknown) => (error as { code?: string }).code ?? String(error),
-  )
-
 describe('money', () => {
   test('a stopped command writes nothing, and the next one pays only for what is missing', async () => {
-    const folder = makeTask()
-    writeFileSync(join(folder, 'data', 'open.csv'), open(words(40)))
+    const folder = makeDistilTask()
+    writeFileSync(join(folder, 'data', 'open.csv'), unlabelledFile(strangeWords(40)))
     const abort = new AbortController()
-    const first = started(folder, {
+    const first = startDistil(folder, {
       inputs: 'data/open.csv',
       signal: abort.signal,
       onCall: (call) => (call === 12 ? abort.abort(new Error('stopped')) : undefined),
@@ -110,7 +20,7 @@ describe('money', () => {
     await expect(first.done()).rejects.toThrow('stopped')
     expect(await first.files.exists('data/out.jsonl')).toBe(false)
 
-    const second = started(folder, { inputs: 'data/open.csv' })
+    const second = startDistil(folder, { inputs: 'data/open.csv' })
     const result = await second.done()
     expect(result).toMatchObject({ kept: 40, candidates: 40, calls: 40 })
     expect(result.replayed).toBeGreaterThan(0)
@@ -118,15 +28,15 @@ describe('money', () => {
   })
 
   test('--usd is a hard limit; rows that were not asked are counted, and without a yes nothing is asked', async () => {
-    const folder = makeTask({ lines: ['privacy: any', 'budget: { usd: 5 }'] })
-    writeFileSync(join(folder, 'data', 'open.csv'), open(words(40)))
+    const folder = makeDistilTask({ lines: ['privacy: any', 'budget: { usd: 5 }'] })
+    writeFileSync(join(folder, 'data', 'open.csv'), unlabelledFile(strangeWords(40)))
     const paid = { inputs: 'data/open.csv', teacher: 'paid' }
-    const refused = started(folder, { ...paid, options: { yes: false } })
+    const refused = startDistil(folder, { ...paid, options: { yes: false } })
     expect(await codeOf(refused.done())).toBe('budget-exceeded')
     expect(refused.seen).toEqual([])
     expect(await refused.files.exists('golden.lock')).toBe(false)
 
-    const some = started(folder, { ...paid, usd: 0.004 })
+    const some = startDistil(folder, { ...paid, usd: 0.004 })
     const plan = await planDistil(some.given)
     expect(plan.usd).toBeGreaterThan(0.004)
     expect(plan).toMatchObject({ limitUsd: 0.004, terms: { answer: 'unknown' } })
@@ -136,17 +46,17 @@ describe('money', () => {
     expect(result.kept).toBeLessThan(40)
     expect(result.stopped).toContain('budget')
     expect(result.yields.find(({ filter }) => filter === 'asked')?.dropped).toBe(40 - result.kept)
-    expect(add(result)).toBe(result.candidates)
+    expect(accountedFor(result)).toBe(result.candidates)
     const [row] = readFileSync(join(folder, 'data', 'out.jsonl'), 'utf8').split('\n')
     expect(JSON.parse(row ?? '')).toMatchObject({ origin: { kind: 'relabelled', teacher: 'gpt-4.1@openai', terms: 'unknown' } })
   })
 
   test('a limit that could not be held, and a budget that is used up, stop before the first call', async () => {
-    const folder = makeTask({ lines: ['privacy: any', 'budget: { usd: 0 }'] })
-    writeFileSync(join(folder, 'data', 'open.csv'), open(words(5)))
-    const none = started(folder, { inputs: 'data/open.csv', teacher: 'paid' })
+    const folder = makeDistilTask({ lines: ['privacy: any', 'budget: { usd: 0 }'] })
+    writeFileSync(join(folder, 'data', 'open.csv'), unlabelledFile(strangeWords(5)))
+    const none = startDistil(folder, { inputs: 'data/open.csv', teacher: 'paid' })
     expect(await codeOf(none.done())).toBe('budget-exceeded')
-    const unpriced = started(folder, { inputs: 'data/open.csv', teacher: 'openai/gpt-nobody-knows-9', usd: 1 })
+    const unpriced = startDistil(folder, { inputs: 'data/open.csv', teacher: 'openai/gpt-nobody-knows-9', usd: 1 })
     expect(await codeOf(unpriced.done())).toBe('price-unknown')
     expect([...none.seen, ...unpriced.seen]).toEqual([])
   })
@@ -154,21 +64,21 @@ describe('money', () => {
 
 describe('permission', () => {
   const chat = (...lines: readonly string[]): string => {
-    const folder = makeTask()
+    const folder = makeDistilTask()
     const yaml = readFileSync(join(folder, 'task.yaml'), 'utf8')
       .replace('kind: classification', 'kind: generation')
       .replace(/^output:.*\n/m, '')
       .replace('metric: accuracy', 'metric: token-f1')
     writeFileSync(join(folder, 'task.yaml'), `${yaml}privacy: any\nbudget: { usd: 5 }\n${lines.join('\n')}\n`)
-    writeFileSync(join(folder, 'data', 'open.csv'), open(words(3)))
+    writeFileSync(join(folder, 'data', 'open.csv'), unlabelledFile(strangeWords(3)))
     return folder
   }
 
   test('terms that say no stop the command, unless somebody is on record for it', async () => {
-    const asked = started(chat(), { teacher: 'paid', inputs: 'data/open.csv' })
+    const asked = startDistil(chat(), { teacher: 'paid', inputs: 'data/open.csv' })
     expect(await codeOf(asked.done())).toBe('teacher-forbidden')
     expect(asked.seen).toEqual([])
-    const accepted = started(chat('accepted: [{ gate: teacher-terms, by: Ada, on: 2020-01-01 }]'), {
+    const accepted = startDistil(chat('accepted: [{ gate: teacher-terms, by: Ada, on: 2020-01-01 }]'), {
       teacher: 'paid',
       inputs: 'data/open.csv',
     })
@@ -176,26 +86,29 @@ describe('permission', () => {
   })
 
   test('privacy holds for teachers', async () => {
-    const asked = started(makeTask({ lines: ['privacy: local'] }), { teacher: 'paid' })
+    const asked = startDistil(makeDistilTask({ lines: ['privacy: local'] }), { teacher: 'paid' })
     expect(await codeOf(asked.done())).toBe('privacy-blocked')
     expect(asked.seen).toEqual([])
   })
 })
 
 test('no text of dev or golden is ever sent, not even where it stands among the rows to label', async () => {
-  const folder = makeTask()
-  const probe = started(folder)
+  const folder = makeDistilTask()
+  const probe = startDistil(folder)
   const task = await loadCheckedTask(probe.files)
   const { splits } = await prepareData({ ...probe.given, task })
   const held = [...splits.dev, ...splits.golden].map(({ input }) => input)
-  writeFileSync(join(folder, 'data', 'open.csv'), `${open(words(3))}g,"${splits.golden[0]?.input}"\nd,"${splits.dev[0]?.input}"\n`)
-  const labelled = started(folder, { inputs: 'data/open.csv' })
+  writeFileSync(
+    join(folder, 'data', 'open.csv'),
+    `${unlabelledFile(strangeWords(3))}g,"${splits.golden[0]?.input}"\nd,"${splits.dev[0]?.input}"\n`,
+  )
+  const labelled = startDistil(folder, { inputs: 'data/open.csv' })
   const result = await labelled.done()
   expect(result).toMatchObject({ kept: 3, candidates: 5 })
   expect(result.yields.find(({ filter }) => filter === 'not leaking')?.dropped).toBe(2)
-  const written = started(folder, { what: 'inputs', rows: 20, out: 'data/new.jsonl' })
+  const written = startDistil(folder, { what: 'inputs', rows: 20, out: 'data/new.jsonl' })
   await written.done()
-  const again = started(folder, { what: 'relabel', out: 'data/again.jsonl' })
+  const again = startDistil(folder, { what: 'relabel', out: 'data/again.jsonl' })
   await again.done()
   const sent = [...labelled.seen, ...written.seen, ...again.seen].flatMap(({ messages }) => messages.map(({ content }) => content))
   expect(again.seen.length).toBe(splits.train.length)
@@ -203,8 +116,8 @@ test('no text of dev or golden is ever sent, not even where it stands among the 
 })
 
 test('a relabelled row keeps the hash of the row before, and nothing else of the old answer', async () => {
-  const folder = makeTask()
-  const result = await started(folder, { what: 'relabel', model: 'fake-error100', rows: 5 }).done()
+  const folder = makeDistilTask()
+  const result = await startDistil(folder, { what: 'relabel', model: 'fake-error100', rows: 5 }).done()
   expect(result.kept).toBe(5)
   for (const line of readFileSync(join(folder, 'data', 'out.jsonl'), 'utf8')
     .trimEnd()
@@ -216,9 +129,9 @@ test('a relabelled row keeps the hash of the row before, and nothing else of the
 })
 
 test('of several samples of a label more than half must agree', async () => {
-  const folder = makeTask()
-  writeFileSync(join(folder, 'data', 'open.csv'), open(words(30)))
-  const once = started(folder, { inputs: 'data/open.csv', model: 'fake-hash', samples: 3 })
+  const folder = makeDistilTask()
+  writeFileSync(join(folder, 'data', 'open.csv'), unlabelledFile(strangeWords(30)))
+  const once = startDistil(folder, { inputs: 'data/open.csv', model: 'fake-hash', samples: 3 })
   const result = await once.done()
   expect(once.seen.length).toBe(90)
   const disagreed = result.yields.find(({ filter }) => filter === 'agreed')?.dropped ?? 0
@@ -227,7 +140,7 @@ test('of several samples of a label more than half must agree', async () => {
 })
 
 test('of other answers the first that passes counts, and no further one is paid', async () => {
-  const folder = makeTask()
+  const folder = makeDistilTask()
   const yaml = readFileSync(join(folder, 'task.yaml'), 'utf8')
     .replace('kind: classification', 'kind: extraction')
     .replace(/^output:.*$/m, 'output: { schema: schema.json }')
@@ -235,10 +148,14 @@ test('of other answers the first that passes counts, and no further one is paid'
   writeFileSync(join(folder, 'task.yaml'), yaml)
   const schema = { type: 'object', properties: { team: { enum: ['a', 'b'] } }, required: ['team'] }
   writeFileSync(join(folder, 'schema.json'), JSON.stringify(schema))
-  const rows = Array.from({ length: 120 }, (_, i) => ({ id: `r${i}`, text: words(200)[i], label: { team: i % 2 === 0 ? 'a' : 'b' } }))
+  const rows = Array.from({ length: 120 }, (_, i) => ({
+    id: `r${i}`,
+    text: strangeWords(200)[i],
+    label: { team: i % 2 === 0 ? 'a' : 'b' },
+  }))
   writeFileSync(join(folder, 'data', 'rows.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
   writeFileSync(join(folder, 'task.yaml'), yaml.replace('rows.csv', 'rows.jsonl'))
-  writeFileSync(join(folder, 'data', 'open.csv'), open(['one', 'two', 'three', 'four']))
+  writeFileSync(join(folder, 'data', 'open.csv'), unlabelledFile(['one', 'two', 'three', 'four']))
   const replies: Readonly<Record<string, readonly string[]>> = {
     one: ['{"team": "a"}'],
     two: ['I am sorry, but I cannot help with that.', 'Here: {"team": "b"}'],
@@ -246,7 +163,7 @@ test('of other answers the first that passes counts, and no further one is paid'
     four: ['no idea', 'still none', 'I cannot assist with that request.'],
   }
   const said = new Map<string, number>()
-  const asked = started(folder, {
+  const asked = startDistil(folder, {
     inputs: 'data/open.csv',
     samples: 3,
     says: ({ messages }) => {
@@ -268,49 +185,53 @@ test('of other answers the first that passes counts, and no further one is paid'
 })
 
 test('new inputs that repeat a row of dev or golden are dropped', async () => {
-  const folder = makeTask()
-  const probe = started(folder)
+  const folder = makeDistilTask()
+  const probe = startDistil(folder)
   const { splits } = await prepareData({ ...probe.given, task: await loadCheckedTask(probe.files) })
   const [g, d] = [splits.golden[0]?.input ?? '', splits.dev[0]?.input ?? '']
   let call = 0
-  const says = (): string => {
+  const labelOf = new Map<string, string>()
+  const says = ({ constraint, messages }: ModelRequest): string => {
+    // The second answer to a new row, of which the label was asked for.
+    if (constraint.kind === 'labels') return labelOf.get(/kite(\d+)\d/.exec(messages.at(-1)?.content ?? '')?.[1] ?? '') ?? 'billing'
     call++
+    labelOf.set(String(call), /right answer is "(\w+)"/.exec(messages.at(-1)?.content ?? '')?.[1] ?? '')
     const own = Array.from({ length: 3 }, (_, i) => `kite${call}${i} moss${call}${i} fern${call}${i} reed${call}${i} pond${call}${i}`)
     return JSON.stringify({ inputs: call === 1 ? [g, `${d} again`, ...own] : own })
   }
-  const result = await started(folder, { what: 'inputs', rows: 6, says }).done()
+  const result = await startDistil(folder, { what: 'inputs', rows: 6, says }).done()
   expect(result.yields.find(({ filter }) => filter === 'not leaking')?.dropped).toBe(2)
   expect(result.kept).toBe(6)
   const text = readFileSync(join(folder, 'data', 'out.jsonl'), 'utf8')
   expect([g, d].filter((held) => text.includes(held))).toEqual([])
-  expect(add(result)).toBe(result.candidates)
+  expect(accountedFor(result)).toBe(result.candidates)
 })
 
 describe('a bad teacher', () => {
   const inputs = { what: 'inputs', rows: 60 } as const
 
   test('one that writes garbage is given up after a round, and nothing is written', async () => {
-    const asked = started(makeTask(), { ...inputs, model: 'fake-error100' })
+    const asked = startDistil(makeDistilTask(), { ...inputs, model: 'fake-error100' })
     const result = await asked.done()
     expect(result).toMatchObject({ kept: 0, stopped: 'no answer of the teacher could be read', usdPerKept: null })
     expect(asked.seen.length).toBeLessThanOrEqual(12)
-    expect(add(result)).toBe(result.candidates)
+    expect(accountedFor(result)).toBe(result.candidates)
     expect(await asked.files.exists('data/out.jsonl')).toBe(false)
   })
 
   test('one that repeats itself for ever is given up as soon as it says nothing new', async () => {
-    const asked = started(makeTask(), { ...inputs, model: 'fake-stuck' })
+    const asked = startDistil(makeDistilTask(), { ...inputs, model: 'fake-stuck' })
     const result = await asked.done()
     expect(result.stopped).toBe('the teacher wrote hardly anything new')
     expect(result.kept).toBeLessThan(10)
     expect(asked.seen.length).toBeLessThanOrEqual(24)
-    expect(add(result)).toBe(result.candidates)
+    expect(accountedFor(result)).toBe(result.candidates)
   })
 })
 
 test('new rows are at most as many as wanted, balanced over the labels, with all their seeds on record', async () => {
-  const folder = makeTask()
-  const result = await started(folder, { what: 'inputs', rows: 22 }).done()
+  const folder = makeDistilTask()
+  const result = await startDistil(folder, { what: 'inputs', rows: 22 }).done()
   expect(result.kept).toBe(22)
   const counts = result.labels.map(({ rows }) => rows)
   expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(8)
@@ -319,10 +240,10 @@ test('new rows are at most as many as wanted, balanced over the labels, with all
 })
 
 test('nothing to label, no file, and no human row of train are said at once', async () => {
-  const folder = makeTask()
-  expect(await codeOf(started(folder).done())).toBe('usage')
-  expect(await codeOf(started(folder, { inputs: 'data/none.csv' }).done())).toBe('data-not-found')
-  const made = makeTask()
+  const folder = makeDistilTask()
+  expect(await codeOf(startDistil(folder).done())).toBe('usage')
+  expect(await codeOf(startDistil(folder, { inputs: 'data/none.csv' }).done())).toBe('data-not-found')
+  const made = makeDistilTask()
   const rows = readFileSync(join(made, 'data', 'rows.csv'), 'utf8')
     .trimEnd()
     .split('\n')
@@ -338,5 +259,5 @@ test('nothing to label, no file, and no human row of train are said at once', as
       .replace('rows.csv', 'rows.jsonl')
       .replace(/^columns.*\n/m, ''),
   )
-  expect(await codeOf(started(made, { what: 'inputs' }).done())).toBe('data-no-answers')
+  expect(await codeOf(startDistil(made, { what: 'inputs' }).done())).toBe('data-no-answers')
 })

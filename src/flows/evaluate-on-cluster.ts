@@ -7,9 +7,9 @@ import { isOnThisMachine } from '../core/task/is-on-this-machine.ts'
 import { privacyBlock } from '../core/task/privacy-block.ts'
 import { chooseArms, evaluateIn, makeReady, openRows, type EvaluateRequest, type EvaluationWithValues } from './evaluate.ts'
 import type { EvaluationRows, RowRange } from './evaluation-rows.ts'
-import { refuseStreamLeaving } from './find-personal-data.ts'
 import { openRun } from './open-run.ts'
 import type { OpenedRun } from './open-run.ts'
+import { refuseFilesLeaving } from './refuse-files-leaving.ts'
 
 export interface ClusterRequest extends EvaluateRequest {
   readonly cluster: Cluster
@@ -58,18 +58,25 @@ const commandOf = (
     .join(' ')
 }
 
+/** The task's files and the rows; a key of pseudonyms with its table is nothing that a node needs. */
+const filesOf = async ({ files }: OpenedRun['session'], { data }: ClusterRequest): Promise<ReadonlyMap<string, string>> => {
+  const paths = await files.list('')
+  const vaults = new Set(paths.filter((path) => path.endsWith('.vault')))
+  return new Map([
+    ...paths.flatMap((path) => (vaults.has(path) || vaults.has(`${path}.vault`) ? [] : [[path, files.absolute(path)] as const])),
+    ...(data === undefined ? [] : [['.assay-rows', data.path] as const]),
+  ])
+}
+
 /** What the nodes need to answer as this machine would: the task, the rows, an adapter, and all that was answered before. */
 const packageOf = async (run: OpenedRun, request: ClusterRequest, arm: string, seed: string): Promise<ReadonlyMap<string, string>> => {
   const { files } = run.session
   const adapter = `.assay/models/${arm}`
-  const paths = [
-    ...(await files.list('')),
-    ...((await files.exists(adapter)) ? (await files.list(adapter)).map((path) => `${adapter}/${path}`) : []),
-  ]
+  const paths = (await files.exists(adapter)) ? (await files.list(adapter)).map((path) => `${adapter}/${path}`) : []
   return new Map([
+    ...(await filesOf(run.session, request)),
     ...paths.map((path) => [path, files.absolute(path)] as const),
     [journalPath, files.absolute(seed)],
-    ...(request.data === undefined ? [] : [['.assay-rows', request.data.path] as const]),
   ])
 }
 
@@ -133,9 +140,8 @@ export const evaluateOnCluster = async (request: ClusterRequest): Promise<Evalua
       hint: 'the whole task, golden rows included, is sent to the cluster',
     })
   if (!isOnThisMachine(place)) {
-    const { train, dev, golden } = session.data.splits
-    await refuseStreamLeaving([...train, ...dev, ...golden], session, place)
-    if (request.data !== undefined) await refuseStreamLeaving(openRows(session, request).read(), session, place)
+    // Files are sent whole: also rows and columns that no split holds.
+    await refuseFilesLeaving(await filesOf(session, request), { ...session, to: place.name, scanner: session.ports.secretScanner })
   }
   const rows = await countRows(openRows(session, request))
   const parts = partsOf(rows, request.shards, request.range?.from ?? 1)

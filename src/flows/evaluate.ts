@@ -6,10 +6,8 @@ import { AssayError } from '../core/errors.ts'
 import type { TaskFiles } from '../core/ports/world.ts'
 import { counted } from '../core/report/format.ts'
 import type { Score } from '../core/scorers/score.ts'
-import { isOnThisMachine } from '../core/task/is-on-this-machine.ts'
 import { createTotals, type ArmTotals, type Scored, type Totals } from './evaluation-totals.ts'
 import { rowsOfDev, rowsOfFile, type EvaluationRows, type RowRange } from './evaluation-rows.ts'
-import { refuseStreamLeaving } from './find-personal-data.ts'
 import type { Candidate } from './ladder.ts'
 import { answerExamples, calibrationRowsOf, fitArm, measureArm, priorOf } from './measure-arm.ts'
 import type { MeasuredArm } from './measure-arm.ts'
@@ -253,8 +251,8 @@ export const evaluateIn = async (run: OpenedRun, request: EvaluateRequest): Prom
   await addAnswers(run)
   const chosen = chooseArms(run, request.arms)
   const rows = openRows(session, request)
-  const far = chosen.find(({ model }) => model !== undefined && !isOnThisMachine(model))
-  if (request.data !== undefined && far?.model !== undefined) await refuseStreamLeaving(rows.read(), session, far.model)
+  // Read on its own: what a reading left out is counted in what was opened.
+  if (request.data !== undefined) await session.watch(() => openRows(session, request).read())
   if (request.out !== undefined) refuseOwnFile(session, request.out, request.data?.path)
   if (request.maxUsd !== undefined) session.spentUsd = Math.max(session.spentUsd, session.task.budget.usd - request.maxUsd)
   const values = new Map<string, readonly (number | null)[]>()

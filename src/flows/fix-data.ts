@@ -136,14 +136,21 @@ const readChanges = async (options: GatherOptions, log: string): Promise<readonl
       hint: '`assay check --fix` writes it beside the repaired files',
     })
   const changes: RowChange[] = []
-  for await (const line of files.readLines(log)) {
-    const parsed = parseChange(line)
-    if ('problem' in parsed)
-      throw new AssayError('change-log-invalid', `${log} cannot be read: ${parsed.problem}`, {
-        where: `${log}:${changes.length + 1}`,
-        hint: 'restore it from version control',
-      })
-    changes.push(parsed.change)
+  const unreadable = (problem: string, cause?: unknown): AssayError =>
+    new AssayError('change-log-invalid', `${log} cannot be read: ${problem}`, {
+      where: `${log}:${changes.length + 1}`,
+      hint: 'name the changes.jsonl that `assay check --fix` wrote; if it was edited, restore it from version control',
+      ...(cause !== undefined && { cause }),
+    })
+  try {
+    for await (const line of files.readLines(log)) {
+      const parsed = parseChange(line)
+      if ('problem' in parsed) throw unreadable(parsed.problem)
+      changes.push(parsed.change)
+    }
+  } catch (error) {
+    if (error instanceof AssayError && error.code === 'data-format') throw unreadable(error.message, error)
+    throw error
   }
   return changes
 }

@@ -1,11 +1,13 @@
 import { answerProblem } from '../core/data/checks/invalid-answer.ts'
 import type { CheckContext } from '../core/data/checks/data-check.ts'
-import { runChecks } from '../core/data/checks/index.ts'
+import { checkSteps } from '../core/data/checks/index.ts'
+import { unreadPages } from '../core/data/checks/unread-pages.ts'
 import type { Example, LabelledExample, SplitName } from '../core/data/example.ts'
 import type { Finding } from '../core/data/finding.ts'
 import { narrowUnits } from '../core/data/split-data.ts'
 import type { OverlayCounts } from '../core/data/review/overlay.ts'
-import { findUnits, type Units } from '../core/data/units.ts'
+import { unitSteps, type Units } from '../core/data/units.ts'
+import { runWithPauses } from '../core/lib/steps.ts'
 import { counted } from '../core/report/format.ts'
 import { AssayError } from '../core/errors.ts'
 import type { Ports } from '../core/ports/ports.ts'
@@ -14,6 +16,7 @@ import type { EventSink } from '../core/run-event.ts'
 import type { Task } from '../core/task/task.ts'
 import { mayLeaveMachine, scanSecrets } from './find-personal-data.ts'
 import { importData, type ImportedData } from './import-data.ts'
+import { pause, pausesAtTimes } from './pause.ts'
 import { readCorpus, type Corpus } from './read-corpus.ts'
 import { withReviews } from './review-overlay.ts'
 
@@ -70,7 +73,7 @@ const repeatedIds = (renamed: readonly string[]): readonly Finding[] =>
           examples: renamed.slice(0, 5).map((id) => ({ rows: [id], note: '' })),
           rows: renamed,
           fix: 'give every row an id of its own, or name another column in task.yaml (columns: { id: NAME })',
-          effect: 'none on the verdict; reviews and comparisons by id may mean another row than you think',
+          effect: 'No effect on the verdict; reviews and comparisons by id may mean another row than you think.',
         },
       ]
 
@@ -84,7 +87,9 @@ export const gatherData = async ({ task, files, ports, sink, signal, thorough = 
   const examples = imported.files.flatMap((file) => file.examples)
   const given =
     splits === undefined ? undefined : imported.files.flatMap((file, index) => file.examples.map(() => splits[index] ?? 'train'))
-  const all = findUnits(examples)
+  await pause(signal)
+  const all = await runWithPauses(unitSteps(examples), pausesAtTimes(signal))
+  await pause(signal)
   const context: CheckContext = {
     kind: task.kind,
     examples,
@@ -99,7 +104,12 @@ export const gatherData = async ({ task, files, ports, sink, signal, thorough = 
     scannedSecrets: await scanSecrets(ports.secretScanner, examples, signal),
     leaving: { leaves: mayLeaveMachine(task), rule: task.personal?.leaving ?? 'warn', allow: task.personal?.allow ?? [] },
   }
-  const findings = [...repeatedIds(imported.renamed), ...runChecks(context, { thorough })]
+  const findings = [
+    ...repeatedIds(imported.renamed),
+    ...unreadPages(corpus?.unread ?? []),
+    ...(await runWithPauses(checkSteps(context, { thorough }), pausesAtTimes(signal))),
+  ]
+  await pause(signal)
   const rows = examples.flatMap((example, row) => (isUsable(example, context) ? [row] : []))
   const usable = rows.flatMap((row) => examples[row] ?? []) as LabelledExample[]
   const unlabelled = examples.filter(({ expected, input }) => expected === undefined && input.trim() !== '').length

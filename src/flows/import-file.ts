@@ -1,5 +1,6 @@
 import type { Columns } from '../core/data/formats/row-format.ts'
 import type { ScoreFilter } from '../core/data/score-filter.ts'
+import { sheetOf } from '../core/data/sheet-of.ts'
 import { AssayError } from '../core/errors.ts'
 import type { Ports } from '../core/ports/ports.ts'
 import type { EventSink } from '../core/run-event.ts'
@@ -17,6 +18,8 @@ export interface ImportOptions {
   readonly as?: string
   readonly columns?: Columns
   readonly only?: ScoreFilter
+  /** Of text files that are neither UTF-8 nor UTF-16 with its mark. */
+  readonly encoding?: string
   readonly dryRun?: boolean
   readonly ports: Pick<Ports, 'reader' | 'openFolder' | 'readArchive'>
   readonly sink: EventSink
@@ -29,7 +32,7 @@ const baseName = (path: string): string => path.split('/').findLast((part) => pa
 
 /** The files of a folder, or the file itself; each with the name that its rows are told by. */
 const filesOf = async ({ from, ports }: ImportOptions): Promise<readonly { readonly path: string; readonly name: string }[]> => {
-  const folder = ports.openFolder(from)
+  const folder = ports.openFolder(sheetOf(from).file)
   let listed: readonly string[]
   try {
     listed = await folder.list('')
@@ -46,12 +49,28 @@ const filesOf = async ({ from, ports }: ImportOptions): Promise<readonly { reado
   return files
 }
 
+/** Ports whose reader takes every text file for one of that encoding. */
+const withEncoding = ({ ports, encoding }: ImportOptions): ImportOptions['ports'] => {
+  if (encoding === undefined) return ports
+  const { reader } = ports
+  return {
+    openFolder: (root) => ports.openFolder(root),
+    readArchive: (path, wanted) => ports.readArchive(path, wanted),
+    reader: {
+      ...reader,
+      read: (path, stop) => reader.read(path, stop, { encoding }),
+      readText: async (path, stop) => await reader.readText(path, stop, { encoding }),
+    },
+  }
+}
+
 /**
  * Imports a file of another tool as a task, or anything that holds rows as lines that Assay reads: where a `.jsonl` is named, where the
  * folder has a task already, and for traces and plain rows, of which no task can be made without questions.
  */
 export const importFile = async (options: ImportOptions): Promise<ImportResult> => {
-  const { from, out, as, columns, only, dryRun, ports, sink, signal } = options
+  const { from, out, as, columns, only, dryRun, sink, signal } = options
+  const ports = withEncoding(options)
   const files = await filesOf(options)
   const namesFile = /\.jsonl$/i.test(out)
   const hasTask = !namesFile && (await ports.openFolder(out).exists('task.yaml'))
@@ -73,7 +92,7 @@ export const importFile = async (options: ImportOptions): Promise<ImportResult> 
         signal,
       })),
     }
-  const rows = `${baseName(from).replace(dataFile, '')}.rows.jsonl`
+  const rows = `${baseName(sheetOf(from).file).replace(dataFile, '')}.rows.jsonl`
   const target = namesFile ? out : ports.openFolder(out).absolute(hasTask ? `data/${rows}` : rows)
   const result = await importRows({
     files,

@@ -62,7 +62,7 @@ export const importRows = async (options: RowsImportOptions): Promise<RowsImport
   const dropped = tally()
   const notes = tally()
   const kinds = countKinds()
-  const sources: { name: string; label: string; because: string; columns?: Columns; file: string; rows: number }[] = []
+  const sources: (ImportedSource & { file: string; rows: number })[] = []
   let rows = 0
   let imported = 0
 

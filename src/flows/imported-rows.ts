@@ -16,6 +16,8 @@ export interface ImportedSource {
   readonly because: string
   /** Columns that hold what, where the rows have columns of any name. */
   readonly columns?: Columns
+  /** What of the file as a whole was not carried over. */
+  readonly notes?: readonly string[]
 }
 
 export type ImportedRow =
@@ -62,7 +64,7 @@ async function* shapeRows({ source, file, columns, only, onFound }: ImportedRows
   const out = function* (): Iterable<ImportedRow> {
     for (const { line, reason } of filtered.splice(0)) yield { status: 'dropped', line, reason }
   }
-  const read = readExamples(kept(), {
+  const read = readExamples(only === undefined ? source.rows : kept(), {
     file,
     kind: 'generation',
     columns,
@@ -71,7 +73,7 @@ async function* shapeRows({ source, file, columns, only, onFound }: ImportedRows
       onFound({ name: format.name, label: format.label, because, ...(format.name === 'any-columns' && { columns: found }) }),
   })
   for await (const entry of read) {
-    yield* out()
+    if (filtered.length > 0) yield* out()
     if (entry.status === 'bad') yield { status: 'dropped', line: entry.row.line, reason: entry.row.problem }
     else if (entry.example.input.trim() === '') yield { status: 'dropped', line: entry.example.source.line, reason: 'its input is empty' }
     else
@@ -112,8 +114,8 @@ async function* traceRows({ source, file, only, onFound }: ImportedRowsOptions):
 
 async function* toolRows({ source, file, only, onFound }: ImportedRowsOptions): AsyncIterable<ImportedRow> {
   if (source.kind !== 'tool') return
-  onFound({ name: source.format.id, label: source.format.label, because: source.because })
-  const { rows, systemPrompt } = await source.format.read(source.file)
+  const { rows, systemPrompt, notes } = await source.format.read(source.file)
+  onFound({ name: source.format.id, label: source.format.label, because: source.because, ...(notes.length > 0 && { notes }) })
   for (const [index, row] of rows.entries()) {
     const line = index + 1
     const reason = whyFiltered(only, {})

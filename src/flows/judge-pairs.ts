@@ -15,7 +15,7 @@ import type { ModelResult } from '../core/ports/model.ts'
 import { openJudgeCalls, type JudgeCalls, type Tally } from './judge-calls.ts'
 import { openJudge } from './open-judge.ts'
 import { openRun } from './open-run.ts'
-import { recordedAnswers } from './recorded-answers.ts'
+import { recordedAnswers, shownToJudge } from './recorded-answers.ts'
 import type { RunOptions } from './run.ts'
 
 const replyOf = (result: ModelResult | undefined): PairReply => {
@@ -84,6 +84,7 @@ export const comparePairs = async (options: PairsOptions): Promise<PairsResult> 
   })
   const isEqual = (pair: AnswerPair): boolean => pair.a.trim() === pair.b.trim()
   const equal = pairs.filter(isEqual)
+  await session.watch(() => pairs.flatMap(({ id, a: one, b: two }) => [shownToJudge(id, one), shownToJudge(id, two)]))
   await using calls = await openJudgeCalls(session, judge.model)
   const asked = await judgePairs(
     judge.rubric,

@@ -112,6 +112,8 @@ const labelSuspects = async (options: SuspectsOptions): Promise<LabelNoiseIndica
 
 export interface CheckedLabels {
   readonly indication?: LabelNoiseIndication
+  /** Share of wrong labels that people found in a random audit. */
+  readonly audited?: AuditedNoise
   readonly findings: readonly Finding[]
 }
 
@@ -123,7 +125,10 @@ export const checkLabels = async ({
   gathered,
   ...options
 }: World &
-  Pick<SuspectsOptions, 'ports'> & { readonly gathered: Pick<GatheredData, 'usable' | 'units' | 'given'> }): Promise<CheckedLabels> => {
+  Pick<SuspectsOptions, 'ports'> & {
+    readonly reader: Ports['reader']
+    readonly gathered: Pick<GatheredData, 'usable' | 'units' | 'given'>
+  }): Promise<CheckedLabels> => {
   if (options.task.kind !== 'classification')
     throw new AssayError('usage', `--labels needs labels, and this task is ${options.task.kind}`, {
       hint: 'assay review --queue audit: people judge a random sample of the answers',
@@ -136,5 +141,10 @@ export const checkLabels = async ({
     examples: open.flatMap((row) => usable[row] ?? []),
     units: open.map((row) => units.keys[row] ?? ''),
   })
-  return indication === undefined ? { findings: [] } : { indication, findings: suspectFinding(indication) }
+  const audited = await auditedNoise({ ...options, ports: { reader: options.reader } })
+  return {
+    ...(indication !== undefined && { indication }),
+    ...(audited !== undefined && { audited }),
+    findings: indication === undefined ? [] : suspectFinding(indication, audited),
+  }
 }

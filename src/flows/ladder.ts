@@ -63,7 +63,7 @@ const modelsFor = (definition: ArmDefinition, models: readonly ModelRef[]): read
 }
 
 /** A model that nobody can open must stop a plan, not the middle of a run. Throws `model-unknown`. */
-const checkModel = (ref: ModelRef): void => {
+export const checkModel = (ref: ModelRef): void => {
   const { name, model, provider } = ref
   const known = findProvider(provider)
   if (baseUrlOf(ref) !== undefined || provider === 'fake' || (known !== undefined && known.protocol !== 'openai')) return

@@ -51,7 +51,8 @@ export const openForeign = async (options: OpenForeignOptions): Promise<ForeignF
     throw new AssayError('data-not-found', `${file} does not exist`, { where: file, hint: 'check the path' })
   const related = {
     path: name,
-    readText: async (relative: string) => ((await beside.exists(relative)) ? await beside.readText(relative) : undefined),
+    readText: async (relative: string) =>
+      (await beside.exists(relative)) ? await ports.reader.readText(beside.absolute(relative), options.signal) : undefined,
     readRows: async (relative: string) => ((await beside.exists(relative)) ? await rowsOf(options, beside.absolute(relative)) : undefined),
   }
   if (/\.eval$/i.test(name)) {
@@ -66,6 +67,6 @@ export const openForeign = async (options: OpenForeignOptions): Promise<ForeignF
     }
   }
   if (/\.(jsonl|ndjson|csv|tsv)$/i.test(name)) return { ...related, rows: await rowsOf(options, file) }
-  const value = document(await beside.readText(name), name)
+  const value = document(await ports.reader.readText(file, options.signal), name)
   return { ...related, value }
 }

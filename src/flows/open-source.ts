@@ -1,6 +1,7 @@
 import type { RawValues, RowFormat } from '../core/data/formats/row-format.ts'
 import { chooseShape } from '../core/data/formats/choose-shape.ts'
 import { rowFormats } from '../core/data/formats/index.ts'
+import { sheetOf } from '../core/data/sheet-of.ts'
 import { shapeUnclear } from '../core/data/shape-unclear.ts'
 import { AssayError } from '../core/errors.ts'
 import { didYouMean } from '../core/lib/did-you-mean.ts'
@@ -68,13 +69,18 @@ const isRecognised = (head: readonly RawRow[]): boolean => {
   return traceFormats.some((format) => format.recognise(first)) || (shape.status === 'chosen' && shape.format.byColumns !== true)
 }
 
+type Peeked = Awaited<ReturnType<typeof peek>> & {
+  /** Why the reader finds no rows in the document: no tool may know it either. */
+  readonly refused?: AssayError
+}
+
 /** Rows of a file; a `.json` file that is one document spread over lines is read whole. */
-const rowsOf = async ({ file, ports, signal }: OpenForeignOptions): Promise<Awaited<ReturnType<typeof peek>>> => {
+const rowsOf = async ({ file, ports, signal }: OpenForeignOptions): Promise<Peeked> => {
   const isJson = /\.json$/i.test(file)
   // A document of a tool may hold no list of rows, or several.
-  const plain = await peek(ports.reader.read(file, signal)).catch((error: unknown) => {
+  const plain: Peeked = await peek(ports.reader.read(file, signal)).catch((error: unknown) => {
     if (isJson && error instanceof AssayError && error.code === 'data-format')
-      return { head: [], rows: (async function* (): AsyncIterable<RawRow> {})() }
+      return { head: [], rows: (async function* (): AsyncIterable<RawRow> {})(), refused: error }
     throw error
   })
   const [first] = plain.head
@@ -82,15 +88,22 @@ const rowsOf = async ({ file, ports, signal }: OpenForeignOptions): Promise<Awai
   // The list that the reader found may be a part of a document whose records lie deeper: spans under resources.
   const isKnown = first !== undefined && 'values' in first && isRecognised(plain.head)
   if (isKnown) return await peek(opened(plain.rows))
-  const text = await ports.openFolder(file.slice(0, file.lastIndexOf('/'))).readText(baseName(file))
+  const text = await ports.reader.readText(file, signal)
   try {
     const document: unknown = JSON.parse(text)
     if (first === undefined || 'problem' in first || (isRecord(document) && recordsIn(document) !== undefined))
-      return await peek(documentRows(document))
+      return { ...(await peek(documentRows(document))), ...(plain.refused !== undefined && { refused: plain.refused }) }
   } catch {
+    if (plain.refused !== undefined) throw plain.refused
     return plain
   }
   return await peek(opened(plain.rows))
+}
+
+/** Rows that are taken for those of a shape; a document of which the reader could make none is no such thing. */
+const shapeRows = ({ rows, refused }: Peeked): AsyncIterable<RawRow> => {
+  if (refused !== undefined) throw refused
+  return rows
 }
 
 export type Source = { readonly because: string } & (
@@ -114,7 +127,7 @@ const named = async (options: OpenForeignOptions, as: string): Promise<Source> =
   const traces = traceFormats.find(({ id }) => id === as)
   if (traces !== undefined) return { kind: 'traces', because: said(as), format: traces, rows: (await rowsOf(options)).rows }
   const shape = rowFormats.find(({ name }) => name === as)
-  if (shape !== undefined) return { kind: 'shape', because: said(as), as: shape, rows: (await rowsOf(options)).rows }
+  if (shape !== undefined) return { kind: 'shape', because: said(as), as: shape, rows: shapeRows(await rowsOf(options)) }
   const names = [...rowFormats.map(({ name }) => name), ...traceFormats.map(({ id }) => id), ...foreignFormats.map(({ id }) => id)]
   const near = didYouMean(as, names)
   throw new AssayError('usage', `--as "${as}" is no shape or tool that can be read`, {
@@ -128,12 +141,14 @@ const named = async (options: OpenForeignOptions, as: string): Promise<Source> =
  */
 export const openSource = async (options: OpenForeignOptions & { readonly as?: string; readonly rowsOnly: boolean }): Promise<Source> => {
   const { file, as, ports, rowsOnly } = options
+  const { file: whole, sheet } = sheetOf(file)
   const name = baseName(file)
-  if (!(await ports.openFolder(file.slice(0, Math.max(1, file.lastIndexOf('/')))).exists(name)))
+  if (!(await ports.openFolder(whole.slice(0, Math.max(1, whole.lastIndexOf('/')))).exists(baseName(whole))))
     throw new AssayError('data-not-found', `${file} does not exist`, { where: file, hint: 'check the path' })
   if (as !== undefined) return await named(options, as)
   if (/\.(ya?ml|eval)$/i.test(file)) return await anyTool(options)
-  const { head, rows } = await rowsOf(options)
+  const found = await rowsOf(options)
+  const { head, rows } = found
   const sample = valuesOf(head)
   const [first] = sample
   const traces = first === undefined ? undefined : traceFormats.find((format) => format.recognise(first))
@@ -143,10 +158,11 @@ export const openSource = async (options: OpenForeignOptions & { readonly as?: s
   if (shape.status === 'unclear') throw shapeUnclear(name, shape.formats)
   if (shape.status === 'chosen' && shape.format.byColumns !== true) return { kind: 'shape', because: shape.because, rows }
   // A document may be a tool's as a whole; of lines and tables the first rows tell.
-  const whole = /\.json$/i.test(file) && sample.length < sampleSize ? await openForeign(options) : sampleFile(file, head)
-  const tool = foreignFormats.find((format) => format.recognise(whole) !== undefined)
-  if (tool === undefined) return { kind: 'shape', because: '', rows }
-  return { kind: 'tool', because: tool.recognise(whole) ?? '', format: tool, file: await openForeign(options) }
+  const isDocument = /\.json$/i.test(file) && (sample.length < sampleSize || traces !== undefined)
+  const foreign = isDocument ? await openForeign(options) : sampleFile(file, head)
+  const tool = sheet === undefined ? foreignFormats.find((format) => format.recognise(foreign) !== undefined) : undefined
+  if (tool === undefined) return { kind: 'shape', because: '', rows: shapeRows(found) }
+  return { kind: 'tool', because: tool.recognise(foreign) ?? '', format: tool, file: await openForeign(options) }
 }
 
 const anyTool = async (options: OpenForeignOptions): Promise<Source> => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync, existsSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -116,56 +116,6 @@ it('check names kinds and rows, masked, and never a value', async () => {
   expect(findings.find(({ id }) => id === 'secret')).toMatchObject({ rows: ['r8'], severity: 'error' })
   expect(run.stdout).toMatch(/a\*\*\*@e\*\*\*\.com/)
   expect(run.stdout).not.toMatch(/ann@example|abcdefghij/)
-})
-
-describe('assay data pseudonymise and restore', () => {
-  const lines = (file: string): readonly Record<string, unknown>[] =>
-    readFileSync(file, 'utf8')
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Record<string, unknown>)
-
-  it('write placeholders, keep the values elsewhere, and give the same bytes back', async () => {
-    const folder = taskWith('', (n) => (n % 3 === 0 ? 'ann@example.com' : 'call +44 7700 900123'))
-    const keys = mkdtempSync(join(tmpdir(), 'assay-keys-'))
-    const key = join(keys, 'k.key')
-    const run = async (...args: readonly string[]) => await runInProcess(['data', ...args], { cwd: folder })
-    const done = await run('pseudonymise', 'rows.jsonl', '--out', 'safe.jsonl', '--key', key)
-    expect(done).toMatchObject({ code: 0, stderr: '' })
-    const safe = lines(join(folder, 'safe.jsonl'))
-    expect(safe).toHaveLength(90)
-    expect(safe[0]).toMatchObject({ input: expect.stringContaining('[EMAIL_1]') as string, origin: { steps: [{ step: 'pseudonymise' }] } })
-    const all = [join(folder, 'safe.jsonl'), key, `${key}.vault`].map((file) => readFileSync(file, 'utf8')).join('')
-    expect(all).not.toMatch(/ann@example|7700/)
-    expect(await run('restore', 'safe.jsonl', '--out', 'back.jsonl', '--key', key)).toMatchObject({ code: 0 })
-    const before = lines(join(folder, 'rows.jsonl'))
-    expect(lines(join(folder, 'back.jsonl')).map(({ id, input, origin }) => ({ id, text: input, origin }))).toEqual(
-      before.map(({ id, text }) => ({ id, text, origin: undefined })),
-    )
-
-    const twice = await run('pseudonymise', 'safe.jsonl', '--out', 'twice.jsonl', '--key', key)
-    expect(twice).toMatchObject({ code: 2, stderr: expect.stringContaining('pseudonymised already') as string })
-    const other = join(keys, 'other.key')
-    writeFileSync(other, `assay-pseudonym-key-1 ${Buffer.alloc(32).toString('base64')}\n`)
-    writeFileSync(`${other}.vault`, readFileSync(`${key}.vault`))
-    for (const wrong of [join(keys, 'none.key'), other])
-      expect(await run('restore', 'safe.jsonl', '--out', 'x.jsonl', '--key', wrong)).toMatchObject({
-        code: 2,
-        stderr: expect.stringMatching(/no key of pseudonyms|cannot be read with this key/) as string,
-      })
-    expect(existsSync(join(folder, 'x.jsonl'))).toBe(false)
-  })
-
-  it('refuse a key with the data and a file that exists', async () => {
-    const folder = taskWith('', () => '')
-    const run = async (...args: readonly string[]) => await runInProcess(['data', 'pseudonymise', 'rows.jsonl', ...args], { cwd: folder })
-    expect(await run('--out', 'safe.jsonl', '--key', 'k.key')).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining('--key-in-task') as string,
-    })
-    expect(await run('--out', 'rows.jsonl')).toMatchObject({ code: 2, stderr: expect.stringContaining('the file exists') as string })
-    expect(await run('--out', 'safe.jsonl', '--key', 'k.key', '--key-in-task')).toMatchObject({ code: 0 })
-  })
 })
 
 it('secretlint finds what our own patterns do not know, and an AWS key id', async () => {

@@ -7,7 +7,7 @@ import { planCorpus, planProbe } from './plan-corpus.ts'
 
 const planned = (written: Partial<WrittenTask>) => {
   const task = resolveTask({ version: 1, name: 'made', kind: 'generation', data: 'rows.csv', ...written }, undefined)
-  const corpus = { passages: [{ id: 'a#1', text: 'One.' }], documents: 1, repeated: 0, hash: '' }
+  const corpus = { passages: [{ id: 'a#1', text: 'One.' }], documents: 1, repeated: 0, unread: [], hash: '' }
   const data = task.corpus.length === 0 ? {} : { corpus }
   const candidates = planLadder(task, new Set(['OPENAI_API_KEY']))
   const arms = candidates.map(({ name }): PlannedArm => ({

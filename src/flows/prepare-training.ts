@@ -32,10 +32,12 @@ export interface PreparedTraining {
 export const maxLength = 2048
 
 /** One token a character: stands in for a tokenizer where a pretending trainer meets a pretending model. */
-export const characterTokens: Tokenize = async (messages, { addGenerationPrompt }) =>
-  [...messages.map(({ role, content }) => `<${role}>${content}\u0003`).join(''), ...(addGenerationPrompt ? '<assistant>' : '')].map(
-    (character) => Number(character.codePointAt(0)),
-  )
+export const characterTokens: Tokenize = async (messages, { addGenerationPrompt, tools = [] }) =>
+  [
+    ...(tools.length === 0 ? '' : `<tools>${JSON.stringify(tools)}\u0003`),
+    ...messages.map(({ role, content }) => `<${role}>${content}\u0003`).join(''),
+    ...(addGenerationPrompt ? '<assistant>' : ''),
+  ].map((character) => Number(character.codePointAt(0)))
 
 /** Shapes that stand for a base without a catalogue entry: the fake one. */
 const tinyLayers = { count: 1, hidden: 8, feedForward: 16, heads: 1, keyValueHeads: 1, headSize: 8 }

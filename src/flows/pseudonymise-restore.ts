@@ -1,52 +1,35 @@
-import { restoreText } from '../core/data/pii/pseudonymise.ts'
+import { changeCells } from '../core/data/cells/change-cells.ts'
+import { applyEdits, type Edit } from '../core/data/cells/cell.ts'
+import { withoutStep } from '../core/data/pii/pseudonym-step.ts'
+import { restoreEdits } from '../core/data/pii/pseudonymise.ts'
 import { AssayError } from '../core/errors.ts'
-import { canonicalJson } from '../core/lib/canonical-json.ts'
-import { isRecord } from '../core/lib/is-record.ts'
-import type { PseudonymTable } from '../core/ports/ports.ts'
-import { keyFileOf, refuseExisting, type PseudonymRequest } from './pseudonymise.ts'
+import type { Ports } from '../core/ports/ports.ts'
+import { checkPaths, keyFileOf, readWholeText, refuseOtherFormat, type PseudonymRequest } from './pseudonym-request.ts'
 
 export interface Restored {
-  readonly lines: number
+  /** Rows of the file, the header of a table not counted; of a plain text its lines. */
+  readonly rows: number
   readonly changed: number
+  /** Cells of a table that begin with =, +, - or @ now and did not before: a spreadsheet reads those as formulas. */
+  readonly formulas: number
   readonly out: string
 }
 
-/** A row of ours loses the step that says it was pseudonymised: it no longer is. */
-const withoutStep = (line: string): string => {
-  if (!line.includes('"pseudonymise"')) return line
-  const row: unknown = JSON.parse(line)
-  if (!isRecord(row) || row['assay'] !== 'row/1' || !isRecord(row['origin']) || !Array.isArray(row['origin']['steps'])) return line
-  const all = row['origin']['steps'] as readonly unknown[]
-  const isOurs = (step: unknown): boolean => isRecord(step) && step['step'] === 'pseudonymise'
-  const steps = all.filter((step) => !isOurs(step))
-  const { steps: _steps, ...origin } = row['origin']
-  const { origin: _origin, ...rest } = row
-  const isOnlyOurs = steps.length === 0 && all.some((step) => isRecord(step) && isOurs(step) && step['detail'] === 'imported as it was')
-  return canonicalJson(isOnlyOurs ? rest : { ...rest, origin: steps.length === 0 ? origin : { ...origin, steps } })
+export interface RestoreRequest extends Omit<PseudonymRequest, 'ports'> {
+  readonly ports: Pick<Ports, 'pseudonyms' | 'home'>
 }
 
-const isJsonLine = (line: string): boolean => {
-  if (!/^\s*[[{]/.test(line)) return false
-  try {
-    JSON.parse(line)
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** In JSON a placeholder stands as it is, and its value is escaped as JSON escapes it. */
-const restoreLine = (line: string, table: PseudonymTable, escaped: PseudonymTable): string =>
-  isJsonLine(line) ? withoutStep(restoreText(line, escaped)) : restoreText(line, table)
+/** Does a cell begin as a formula does (OWASP, CSV injection), because of a value that was put there? */
+const startsFormula = (text: string, edits: readonly Edit[]): boolean =>
+  edits[0]?.start === 0 && /^\s*[=+\-@]/.test(applyEdits(text, edits))
 
 /**
- * Puts the values back in any text file: rows that Assay wrote, answers of a model, CSV. Throws `vault-unusable`, `write-refused`,
- * `data-not-found`.
+ * Puts the values back in any text file: data, answers of a model. What was pseudonymised is as it was, byte for byte; the format is that
+ * of the file. Throws `data-not-found`, `data-format`, `vault-unusable`, `write-refused`, `usage`.
  */
-export const restore = async (
-  request: Omit<PseudonymRequest, 'sink' | 'ports'> & { readonly ports: Pick<PseudonymRequest['ports'], 'pseudonyms' | 'home'> },
-): Promise<Restored> => {
+export const restore = async (request: RestoreRequest): Promise<Restored> => {
   const { ports, files, file, out, signal } = request
+  await checkPaths(request, 'restore')
   const key = keyFileOf(request)
   const table = await ports.pseudonyms.open(key)
   if (table === undefined)
@@ -54,17 +37,32 @@ export const restore = async (
       where: key,
       hint: 'name the key file that was used with --key; without it the values cannot be had back',
     })
-  await refuseExisting(files, out)
-  if (!(await files.exists(file))) throw new AssayError('data-not-found', 'the file does not exist', { where: file })
-  const escaped = new Map([...table].map(([placeholder, value]) => [placeholder, JSON.stringify(value).slice(1, -1)]))
-  const lines = (await files.readText(file)).split('\n')
-  let changed = 0
-  const restored = lines.map((line) => {
-    signal.throwIfAborted()
-    const after = restoreLine(line, table, escaped)
-    if (after !== line) changed++
-    return after
-  })
-  await files.writeText(out, restored.join('\n'))
-  return { lines: lines.at(-1) === '' ? lines.length - 1 : lines.length, changed, out }
+  const source = await readWholeText(request)
+  if (source === undefined)
+    throw new AssayError('data-format', 'the file is no text in UTF-8', {
+      where: file,
+      hint: 'restore CSV, TSV, JSON lines, JSON or plain text; save a workbook as CSV first',
+    })
+  const { text, format } = source
+  refuseOtherFormat(request, format)
+  let [rows, changed, formulas] = [0, 0, 0]
+  const unclosed = (): never => {
+    throw new AssayError('data-format', 'the file has a quote that is opened and never closed', {
+      where: file,
+      hint: 'close the quote, or double quotes inside fields ("")',
+    })
+  }
+  const isTable = format === 'csv' || format === 'tsv'
+  const restored =
+    changeCells(text, format, (cells, part) => {
+      signal.throwIfAborted()
+      const edits = cells.map(({ value }) => restoreEdits(value, table))
+      if (part === 'row') rows++
+      if (part === 'row' && edits.some((own) => own.length > 0)) changed++
+      if (isTable) formulas += cells.filter(({ value }, place) => startsFormula(value, edits[place] ?? [])).length
+      return edits
+    }) ?? unclosed()
+  const whole = format === 'json-lines' ? restored.split('\n').map(withoutStep).join('\n') : restored
+  await files.writeText(out, whole)
+  return { rows, changed, formulas, out }
 }

@@ -1,50 +1,42 @@
-import { assayRowText } from '../core/data/formats/assay-row.ts'
+import { applyEdits, type Cell, type ChangeRow } from '../core/data/cells/cell.ts'
+import { changeCells, type CellFormat } from '../core/data/cells/change-cells.ts'
 import { createPseudonyms, placeholdersIn } from '../core/data/pii/pseudonymise.ts'
-import type { BadRow } from '../core/data/read-examples.ts'
+import { mayHoldSecret } from '../core/data/pii/secret-spans.ts'
+import { withStep } from '../core/data/pii/pseudonym-step.ts'
 import { AssayError } from '../core/errors.ts'
-import type { Ports } from '../core/ports/ports.ts'
-import type { TaskFiles } from '../core/ports/world.ts'
-import type { EventSink } from '../core/run-event.ts'
-import type { Task } from '../core/task/task.ts'
-import { importData } from './import-data.ts'
+import { didYouMean } from '../core/lib/did-you-mean.ts'
+import { checkPaths, keyFileOf, readWholeText, refuseOtherFormat, type PseudonymRequest, type WholeText } from './pseudonym-request.ts'
 
-export interface PseudonymRequest {
-  readonly ports: Pick<Ports, 'reader' | 'pseudonyms' | 'clock' | 'home'>
-  /** The task folder, or the folder of the command where there is no task. */
-  readonly files: TaskFiles
-  readonly task?: Task
-  /** Absolute. */
-  readonly file: string
-  /** Absolute; must not exist. */
-  readonly out: string
-  /** Absolute; in ASSAY_HOME where absent. */
-  readonly key?: string
+export interface PseudonymiseRequest extends PseudonymRequest {
   /** The key may lie in the task folder or beside the written file. */
   readonly keyInTask?: boolean
+  /** Only the texts of these columns; all where absent. */
+  readonly columns?: readonly string[]
   readonly dryRun?: boolean
-  readonly sink: EventSink
-  readonly signal: AbortSignal
 }
 
 export interface Pseudonymised {
+  /** Rows of the file, its header not counted; all of them are written, in their order. */
   readonly rows: number
   readonly changed: number
   readonly replaced: number
+  /** Finds that stay, as they are numbers of a JSON text. */
+  readonly kept: number
+  /** Rows, counted from 1, with what only the scanner takes for a key: no placeholder stands for it. */
+  readonly unknownSecrets: readonly number[]
   /** Placeholders in the table by kind, as they are named: EMAIL, PHONE, ... */
   readonly entities: Readonly<Record<string, number>>
-  readonly badRows: readonly BadRow[]
+  /** Of files that are no text: records that could not be read, and are not in what was written. */
+  readonly badRows: readonly { readonly line: number; readonly problem: string }[]
   readonly out: string
   readonly key: string
   readonly written: boolean
 }
 
-export const keyFileOf = ({ ports, task, key }: Pick<PseudonymRequest, 'task' | 'key'> & { readonly ports: Pick<Ports, 'home'> }): string =>
-  key ?? `${ports.home}/pseudonyms/${task?.name ?? 'default'}.key`
-
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1)
 
 /** A key beside the data goes wherever the data goes. Throws `usage`. */
-const refuseKeyInData = ({ files, out, keyInTask, task }: PseudonymRequest, keyFile: string): void => {
+const refuseKeyInData = ({ files, out, keyInTask, task }: PseudonymiseRequest, keyFile: string): void => {
   const inTask = task !== undefined && keyFile.startsWith(`${files.root}/`)
   if (keyInTask !== true && (inTask || folderOf(keyFile) === folderOf(out)))
     throw new AssayError('usage', 'the key would lie with the data, and go wherever the data goes', {
@@ -53,25 +45,91 @@ const refuseKeyInData = ({ files, out, keyInTask, task }: PseudonymRequest, keyF
     })
 }
 
-/** Throws `write-refused` where the file is there already. */
-export const refuseExisting = async (files: TaskFiles, out: string): Promise<void> => {
-  if (await files.exists(out)) throw new AssayError('write-refused', 'the file exists', { where: out, hint: 'name another with --out' })
+/** Rows of a file that is no text (Parquet, a workbook, gzip, UTF-16) as JSON lines, every column as it was read. */
+const readRows = async (
+  { ports, file, signal }: PseudonymiseRequest,
+  badRows: { readonly line: number; readonly problem: string }[],
+): Promise<WholeText> => {
+  const lines: string[] = []
+  for await (const row of ports.reader.read(file, signal)) {
+    if ('values' in row) lines.push(`${JSON.stringify(row.values)}\n`)
+    else badRows.push({ line: row.line, problem: row.problem })
+  }
+  return { text: lines.join(''), format: 'json-lines' }
+}
+
+/** Fields of a row that Assay wrote whose texts are no one's: how it came to be, but for the id of its seed, and its marks. */
+const ofAssay = new Set(['assay', 'time', 'licence'])
+const isOwnField = ({ column, key }: Cell): boolean => ofAssay.has(column) || (column === 'origin' && key !== 'seed')
+const isOurRow = (cells: readonly Cell[]): boolean =>
+  cells.some(({ column, value, isName }) => column === 'assay' && !isName && value === 'row/1')
+
+/** Which texts of a row are looked at. */
+const chosenIn = (cells: readonly Cell[], columns: ReadonlySet<string> | undefined): readonly boolean[] => {
+  const isOurs = isOurRow(cells)
+  return cells.map((cell) =>
+    columns === undefined ? !(isOurs && (cell.isName || isOwnField(cell))) : !cell.isName && columns.has(cell.column),
+  )
+}
+
+const change = ({ text, format }: WholeText, changeRow: ChangeRow, file: string): string => {
+  const changed = changeCells(text, format, changeRow)
+  if (changed === undefined)
+    throw new AssayError('data-format', 'the file has a quote that is opened and never closed', {
+      where: file,
+      hint: 'close the quote, or double quotes inside fields ("")',
+    })
+  return changed
+}
+
+/** Throws `usage` for a column that no row has. */
+const refuseUnknownColumns = (
+  columns: readonly string[],
+  seen: ReadonlySet<string>,
+  { file, format }: { file: string; format: CellFormat },
+): void => {
+  const unknown = columns.find((column) => !seen.has(column))
+  if (unknown === undefined) return
+  const near = didYouMean(unknown, [...seen])
+  throw new AssayError('usage', format === 'lines' ? 'the file has no columns' : `the file has no column "${unknown}"`, {
+    where: file,
+    hint:
+      format === 'lines'
+        ? 'leave --columns out'
+        : near === undefined
+          ? `columns: ${[...seen].filter((name) => name !== '').join(', ')}`
+          : `did you mean "${near}"?`,
+  })
 }
 
 /**
- * Writes the rows of a file with personal data and secrets replaced: one placeholder for one value in every text of every row. The table
- * goes encrypted beside its key and is written before the rows. Throws `write-refused`, `usage`, `vault-unusable`, and what reading throws.
+ * Writes a file again with personal data and secrets replaced: one placeholder for one value in every text of every row, all else byte
+ * for byte. The table goes encrypted beside its key and is written before the rows. Throws `data-not-found`, `data-format`,
+ * `write-refused`, `usage`, `vault-unusable`.
  */
-export const pseudonymise = async (request: PseudonymRequest): Promise<Pseudonymised> => {
-  const { ports, files, task, file, out, dryRun = false, sink, signal } = request
+export const pseudonymise = async (request: PseudonymiseRequest): Promise<Pseudonymised> => {
+  const { ports, files, file, out, columns, dryRun = false, signal } = request
   const key = keyFileOf(request)
   refuseKeyInData(request, key)
-  await refuseExisting(files, out)
+  await checkPaths(request, 'pseudonymise')
   const known = (await ports.pseudonyms.open(key)) ?? new Map<string, string>()
-  const readAs = { kind: task?.kind ?? 'generation', columns: task?.columns ?? {} } as const
-  const { files: read, rows, badRows } = await importData({ task: readAs, files, paths: [file], reader: ports.reader, sink, signal })
-  const examples = read.flatMap((one) => one.examples)
-  const taken = placeholdersIn(examples)
+  const badRows: { readonly line: number; readonly problem: string }[] = []
+  const source = (await readWholeText(request)) ?? (await readRows(request, badRows))
+  refuseOtherFormat(request, source.format)
+  const taken = new Set<string>()
+  const seen = new Set<string>()
+  change(
+    source,
+    (cells) => {
+      for (const { column, value } of cells) {
+        seen.add(column)
+        for (const placeholder of placeholdersIn(value)) taken.add(placeholder)
+      }
+      return []
+    },
+    file,
+  )
+  if (columns !== undefined) refuseUnknownColumns(columns, seen, { file, format: source.format })
   const clash = [...known.keys()].find((placeholder) => taken.has(placeholder))
   if (clash !== undefined)
     throw new AssayError(
@@ -83,16 +141,35 @@ export const pseudonymise = async (request: PseudonymRequest): Promise<Pseudonym
       },
     )
   const pseudonyms = createPseudonyms(known, taken)
-  const at = new Date(ports.clock.now()).toISOString()
-  let replaced = 0
-  let changed = 0
-  const written = examples.map((example) => {
-    const step = { step: 'pseudonymise', at, ...(example.origin === undefined && { detail: 'imported as it was' }) }
-    const row = pseudonyms.row(example, step)
-    replaced += row.replaced
-    if (row.replaced > 0) changed++
-    return row.example
-  })
+  const wanted = columns === undefined ? undefined : new Set(columns)
+  let [rows, replaced, kept, changed] = [0, 0, 0, 0]
+  const suspects: { readonly row: number; readonly text: string }[] = []
+  const text = change(
+    source,
+    (cells, part) => {
+      signal.throwIfAborted()
+      if (part === 'row') rows++
+      const chosen = chosenIn(cells, wanted)
+      const found = pseudonyms.edits(cells.map(({ value }, place) => (chosen[place] === true ? value : '')))
+      const { edits } = found
+      const here = edits.reduce((sum, own) => sum + own.length, 0)
+      replaced += here
+      kept += found.kept
+      cells.forEach(({ value }, place) => {
+        if (chosen[place] !== true || !mayHoldSecret(value)) return
+        const safe = applyEdits(value, edits[place] ?? [])
+        if (mayHoldSecret(safe)) suspects.push({ row: rows, text: safe })
+      })
+      if (here > 0 && part === 'row') changed++
+      return edits
+    },
+    file,
+  )
+  const scanned = await ports.secretScanner.scan(
+    suspects.map((suspect) => suspect.text),
+    signal,
+  )
+  const unknownSecrets = [...new Set(suspects.flatMap(({ row }, place) => (scanned[place] === undefined ? [] : [row])))]
   const entities: Record<string, number> = {}
   for (const placeholder of pseudonyms.table.keys()) {
     const name = placeholder.slice(1, placeholder.lastIndexOf('_'))
@@ -100,12 +177,10 @@ export const pseudonymise = async (request: PseudonymRequest): Promise<Pseudonym
   }
   if (!dryRun) {
     await ports.pseudonyms.save(key, pseudonyms.table)
-    await files.writeLines(
+    await files.writeText(
       out,
-      (async function* lines() {
-        for (const example of written) yield assayRowText(example)
-      })(),
+      source.format === 'json-lines' ? withStep(source.text, text, new Date(ports.clock.now()).toISOString()) : text,
     )
   }
-  return { rows, changed, replaced, entities, badRows, out, key, written: !dryRun }
+  return { rows, changed, replaced, kept, unknownSecrets, entities, badRows, out, key, written: !dryRun }
 }

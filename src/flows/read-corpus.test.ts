@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
+import { pdfOf } from '../../tests/fixtures/pdf-of.ts'
+import { unreadPages } from '../core/data/checks/unread-pages.ts'
 import { createDataReader } from '../io/data/create-data-reader.ts'
 import { openTaskFiles } from '../io/task-files.ts'
 import { readCorpus } from './read-corpus.ts'
@@ -62,6 +64,24 @@ it('keeps equal texts and files named twice once, and its hash follows what can 
 it('names documents outside the task without the way to them', async () => {
   const corpus = await read({ 'handbook/a.txt': 'Outside.', 'task/x': '' }, ['../handbook'])
   expect(corpus?.passages[0]?.id).toBe('handbook/a.txt#1')
+})
+
+it('passages of a PDF name their page, none goes over a border; pages that are pictures are told by their numbers', async () => {
+  const corpus = await read({ 'task/docs/m.pdf': pdfOf(['Returns within 30 days.', '', 'Refunds by card.', 'blank', '']) }, ['docs'])
+  expect(corpus?.passages).toEqual([
+    { id: 'docs/m.pdf/page-1#1', text: 'Returns within 30 days.' },
+    { id: 'docs/m.pdf/page-3#1', text: 'Refunds by card.' },
+  ])
+  expect(corpus?.unread).toEqual([{ file: 'docs/m.pdf', pages: [2, 5] }])
+  expect(unreadPages(corpus?.unread ?? [])).toMatchObject([{ id: 'unread-pages', count: 2, examples: [{ note: 'docs/m.pdf page 2, 5' }] }])
+  expect(unreadPages([])).toEqual([])
+})
+
+it('one byte of another encoding in a document is refused with its place', async () => {
+  const failure = await read({ 'task/docs/a.txt': Buffer.from(`${'Opening hours. '.repeat(50)}\nCaf\u00e9`, 'latin1') }, ['docs']).catch(
+    (error: unknown) => error,
+  )
+  expect(failure).toMatchObject({ code: 'corpus-unusable', message: 'docs/a.txt is not text in UTF-8: line 2, column 4' })
 })
 
 it('is undefined where the task names no corpus', async () => {

@@ -14,6 +14,8 @@ export interface Corpus {
   readonly documents: number
   /** Passages left out because the same text came before (footers, copies). */
   readonly repeated: number
+  /** Pages of PDFs that show something and hold no text, by their numbers. */
+  readonly unread: readonly { readonly file: string; readonly pages: readonly number[] }[]
   /** Of everything an arm can find: ids, titles, times and texts of all passages, in order. */
   readonly hash: string
 }
@@ -32,7 +34,13 @@ interface CorpusFile {
   readonly name: string
 }
 
-type Reader = (file: CorpusFile, options: ReadCorpusOptions) => Promise<readonly SourceDocument[]>
+/** A document as it was read. */
+type ReadDocument = SourceDocument & {
+  /** Numbers of its pages that are pictures. */
+  readonly pictures?: readonly number[]
+}
+
+type Reader = (file: CorpusFile, options: ReadCorpusOptions) => Promise<readonly ReadDocument[]>
 
 /** Share of characters that no text in UTF-8 has. */
 const brokenShare = 0.01
@@ -40,19 +48,27 @@ const brokenShare = 0.01
 const unusable = (path: string, why: string, hint: string): AssayError =>
   new AssayError('corpus-unusable', `${path} ${why}`, { where: 'task.yaml', hint })
 
-const readText = async ({ path }: CorpusFile, { files }: ReadCorpusOptions): Promise<string> => {
-  const text = (await files.readText(path)).replace(/^\uFEFF/, '')
+const readText = async ({ path }: CorpusFile, { files, ports, signal }: ReadCorpusOptions): Promise<string> => {
+  const refuse = (where = ''): AssayError =>
+    unusable(path, `is not text in UTF-8${where}`, 'save it as UTF-8, or leave it out of `corpus:`')
+  const text = await ports.reader.readText(files.absolute(path), signal).catch((error: unknown) => {
+    if (!(error instanceof AssayError) || error.code !== 'data-format') throw error
+    const [, line, column] = /:(\d+):(\d+)$/.exec(error.where ?? '') ?? []
+    throw refuse(line === undefined ? '' : `: line ${line}, column ${column ?? 1}`)
+  })
   const broken = text.match(/[\uFFFD\0]/g)?.length ?? 0
-  if (broken > brokenShare * text.length) throw unusable(path, 'is not text in UTF-8', 'save it as UTF-8, or leave it out of `corpus:`')
+  if (broken > brokenShare * text.length) throw refuse()
   return text
 }
 
 const readPlain: Reader = async (file, options) => [{ id: file.name, text: await readText(file, options), format: 'plain' }]
 const readMarkdown: Reader = async (file, options) => [{ id: file.name, text: await readText(file, options), format: 'markdown' }]
 const readHtml: Reader = async (file, options) => [{ id: file.name, ...htmlText(await readText(file, options)), format: 'markdown' }]
-const readPages: Reader = async ({ path, name }, { files, ports }) => [
-  { id: name, text: (await ports.reader.readPdf(files.absolute(path))).join('\n\n'), format: 'plain' },
-]
+const readPages: Reader = async ({ path, name }, { files, ports }) => {
+  const pages = await ports.reader.readPdf(files.absolute(path))
+  const pictures = pages.flatMap(({ isPicture }, index) => (isPicture ? [index + 1] : []))
+  return [{ id: name, text: '', pages: pages.map(({ text }) => text), format: 'plain', pictures }]
+}
 const readRows: Reader = async (file, options) => await readCorpusRows(file, options)
 
 const readers: Readonly<Record<string, Reader>> = {
@@ -129,6 +145,7 @@ export const readCorpus = async (options: ReadCorpusOptions): Promise<Corpus | u
   const names = new Map<string, number>()
   const texts = new Set<string>()
   const passages: Passage[] = []
+  const unread: { readonly file: string; readonly pages: readonly number[] }[] = []
   let documents = 0
   let repeated = 0
   for (const entry of task.corpus)
@@ -148,6 +165,7 @@ export const readCorpus = async (options: ReadCorpusOptions): Promise<Corpus | u
       const name = times === 1 ? file.name : `${file.name}-${times}`
       for (const document of await (readers[extensionOf(file.path)] ?? readPlain)({ ...file, name }, options)) {
         documents++
+        if (document.pictures !== undefined && document.pictures.length > 0) unread.push({ file: name, pages: document.pictures })
         for (const passage of chunkDocument(document)) {
           if (texts.has(passage.text)) repeated++
           else passages.push(passage)
@@ -165,5 +183,5 @@ export const readCorpus = async (options: ReadCorpusOptions): Promise<Corpus | u
     passages.flatMap(({ id, title = '', time = '', text }) => [id, title, time, text]),
     64,
   )
-  return { passages, documents, repeated, hash }
+  return { passages, documents, repeated, unread, hash }
 }

@@ -1,3 +1,4 @@
+import type { Example } from '../core/data/example.ts'
 import { AssayError } from '../core/errors.ts'
 import type { Host } from '../core/ports/host.ts'
 import type { TaskFiles } from '../core/ports/world.ts'
@@ -9,6 +10,15 @@ export interface RecordedAnswer {
   readonly exampleId: string
   readonly text: string
 }
+
+/** A text that a judge is to see, as a row that is looked at for personal data. */
+export const shownToJudge = (id: string, text: string): Example => ({
+  id,
+  input: text,
+  tags: [],
+  weight: 1,
+  source: { file: 'answers', line: 1 },
+})
 
 const runsFolder = '.assay/runs'
 

@@ -107,6 +107,99 @@ test('every bad decision is listed and none is written', async () => {
   expect(() => lines(folder)).toThrow('ENOENT')
 })
 
+test('lines that were written by hand get the answer that the row had; without it two who accept would disagree', async () => {
+  const folder = makeTask()
+  await assay(folder, 'review', '--queue', 'audit', '-n', '4', '--page', 'page.html')
+  const rows = rowsOf(folder, 'page.html')
+  const byHand = (row: ReviewRow, by: string): unknown => {
+    const { previous: _previous, ...record } = decide(row, 'accept', { by })
+    return record
+  }
+  writeDecisions(folder, [
+    ...rows.map((row) => decide(row, 'accept')),
+    ...rows.slice(0, 3).map((row) => byHand(row, 'bob')),
+    decide(rows[3]!, 'edit', { by: 'bob', expected: other(rows[3]!) }),
+  ])
+  const { stdout } = await assay(folder, 'review', '--from', 'decisions.jsonl')
+  expect(stdout).toContain('8 of 8 decisions added to reviews.jsonl; what the row was (its answer, who wrote it) was filled in on 3')
+  expect((await assay(folder, 'review', '--from', 'decisions.jsonl')).stdout).toContain(
+    '0 of 8 decisions added to reviews.jsonl; 8 were there',
+  )
+  expect(JSON.parse((await assay(folder, 'review', '--status', '--json')).stdout)).toMatchObject({
+    decided: 3,
+    unresolved: [{ id: rows[3]?.id }],
+    agreement: { pairs: [{ n: 4, same: 3 }] },
+  })
+  writeDecisions(folder, [decide(rows[0]!, 'accept', { by: 'cy', previous: other(rows[0]!) })])
+  expect((await assay(folder, 'review', '--from', 'decisions.jsonl')).stderr).toMatch(/`previous` is not the answer/)
+})
+
+test('how much people change of what each generator wrote is shown, with an interval', async () => {
+  const folder = makeTask()
+  const synthetic = Array.from({ length: 4 }, (_, n) => {
+    const origin = { kind: 'synthetic', teacher: n < 3 ? 'big@openai' : 'small@local' }
+    return JSON.stringify({ assay: 'row/1', id: `s${n}`, input: `where is parcel ${n} of w${n * 31}`, expected: 'delivery', origin })
+  })
+  writeFileSync(join(folder, 'data', 'more.jsonl'), `${synthetic.join('\n')}\n`)
+  writeFileSync(join(folder, 'task.yaml'), yaml.replace('data/rows.csv', '[data/rows.csv, data/more.jsonl]'))
+  expect(await assay(folder, 'review', '--queue', 'synthetic', '--page', 'page.html')).toMatchObject({ code: 0 })
+  const rows = rowsOf(folder, 'page.html').toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  expect(rows.map(({ id }) => id)).toEqual(['s0', 's1', 's2', 's3'])
+  const [a, b, c, d] = rows
+  // The line of a page names the generator, one by hand need not.
+  writeDecisions(folder, [
+    decide(a!, 'edit', { expected: 'refund', generator: 'big@openai' }),
+    decide(b!, 'reject'),
+    decide(c!, 'accept'),
+    decide(d!, 'accept'),
+  ])
+  expect((await assay(folder, 'review', '--from', 'decisions.jsonl')).stdout).toContain('filled in on 3')
+  const { stdout } = await assay(folder, 'review', '--status')
+  expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
+    /big@openai: 66\.7 % \[9\.4, 99\.2\], n 3 changed \(1 edited, 1 rejected\) small@local: 0\.0 % \[0\.0, 97\.5\], n 1 changed \(0 edited, 0 rejected\)/,
+  )
+})
+
+test('preference pairs: two people who look at the same pairs are compared by the answer that they chose', async () => {
+  const folder = makeTask()
+  const pairs = Array.from({ length: 12 }, (_, n) =>
+    JSON.stringify({
+      assay: 'row/1',
+      id: `p${n}`,
+      input: `question ${n} w${n * 31}`,
+      expected: `good x${n * 7}`,
+      rejected: `bad y${n * 11}`,
+    }),
+  )
+  writeFileSync(join(folder, 'data', 'rows.jsonl'), `${pairs.join('\n')}\n`)
+  writeFileSync(
+    join(folder, 'task.yaml'),
+    yaml
+      .replace('rows.csv', 'rows.jsonl')
+      .replace('kind: classification', 'kind: generation')
+      .replace(/columns: .*\n/, '')
+      .replace(/output: .*\n/, '')
+      .replace('accuracy', 'token-f1'),
+  )
+  expect(await assay(folder, 'review', '--queue', 'audit', '-n', '12', '--page', 'page.html')).toMatchObject({ code: 0 })
+  const rows = rowsOf(folder, 'page.html')
+  expect(rows).toHaveLength(12)
+  const choose = (row: ReviewRow, by: string, isTurned: boolean): ReviewRecord =>
+    decide(row, isTurned ? 'edit' : 'accept', {
+      by,
+      ...(isTurned && { expected: row.pair?.find((answer) => answer !== row.expected) ?? '' }),
+    })
+  writeDecisions(
+    folder,
+    rows.flatMap((row, n) => [choose(row, 'ada', n < 4), choose(row, 'bob', n < 2)]),
+  )
+  expect(await assay(folder, 'review', '--from', 'decisions.jsonl')).toMatchObject({ code: 0 })
+  const { stdout } = await assay(folder, 'review', '--status')
+  expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
+    /ada and bob, of two answers: the same one in 83\.3 % \[51\.6, 97\.9\], n 12, Cohen's kappa 0\.57/,
+  )
+})
+
 test('golden is frozen: its rows are in no queue, decisions about them are refused, and the lock still holds', async () => {
   const folder = makeTask()
   await assay(folder, 'review', '--queue', 'all', '-n', '60', '--page', 'before.html')
@@ -124,7 +217,12 @@ test('golden is frozen: its rows are in no queue, decisions about them are refus
       .slice(0, 1)
       .map((row) => decide(row, 'reject')),
   )
-  expect((await assay(folder, 'review', '--from', 'decisions.jsonl')).stderr).toContain('frozen in golden')
+  const refused = async (): Promise<string> => (await assay(folder, 'review', '--from', 'decisions.jsonl')).stderr.replaceAll(/\s+/g, ' ')
+  expect(await refused()).toMatch(/frozen in golden: no run has looked at golden[^`]*`assay split --refreeze --yes`/)
+  writeFileSync(join(folder, 'decision.json'), JSON.stringify({ adjudication: { rows: ['r1'], pair: ['linear', 'tuned@student'] } }))
+  const command = 'assay compare linear tuned@student --split golden --blind review.html'
+  expect(await refused()).toContain(`frozen in golden: judge it with \`${command}\``)
+  expect((await assay(folder, 'review', '--status')).stdout.replaceAll(/\s+/g, ' ')).toContain(`only \`${command}\` changes them`)
   // Even a line that got there by hand does not break the lock.
   writeFileSync(join(folder, 'reviews.jsonl'), readFileSync(join(folder, 'decisions.jsonl')))
   const again = await assay(folder, 'split')
@@ -151,7 +249,7 @@ test('a second reviewer decides blind, agreement has an interval, and a disagree
   const { stdout } = await assay(folder, 'review', '--status')
   expect(stdout).toMatch(/ada and bob: same on 19 of 20 rows, Cohen's kappa 0\.\d\d \[0\.\d\d, 1\.00\], n 20/)
   expect(stdout).toMatch(/Krippendorff's alpha 0\.\d\d \[/)
-  expect(stdout).toContain(`disagree on 1 row (the data's own answer stays): ${rows[0]?.id}`)
+  expect(stdout).toContain(`disagree on 1 row (the data's own answer stays):\n    ${rows[0]?.id}: `)
   // A tenth of one's own rows comes again without being told.
   await assay(folder, 'review', '--queue', 'second', '--by', 'ada', '-n', '20', '--page', 'own.html')
   const own = rowsOf(folder, 'own.html')

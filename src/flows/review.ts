@@ -17,6 +17,7 @@ import type { TaskFiles } from '../core/ports/world.ts'
 import type { EventSink } from '../core/run-event.ts'
 import type { Task } from '../core/task/task.ts'
 import { dataPaths } from './gather-data.ts'
+import { goldenCommand } from './golden-command.ts'
 import { importData } from './import-data.ts'
 import { frozenHashes } from './review-overlay.ts'
 import type { LabelForecast } from './review-forecast.ts'
@@ -43,6 +44,8 @@ export interface ReviewData {
   readonly records: readonly ReviewRecord[]
   /** Rows of golden: they are frozen, and judged blind with `assay compare`. */
   readonly frozen: ReadonlySet<string>
+  /** What changes golden instead of a review. */
+  readonly goldenCommand: string
   /** All rows as the files have them. */
   readonly examples: readonly Example[]
   /** The form in which an answer is kept, or what is wrong with it. */
@@ -110,6 +113,7 @@ export const readReviewData = async ({ task, files, ports, sink, signal }: Revie
     labels,
     records,
     frozen,
+    goldenCommand: await goldenCommand(files),
     examples,
     answer: answerReader(task, labels, ports),
   }

@@ -16,7 +16,7 @@ import { isOnThisMachine } from '../core/task/is-on-this-machine.ts'
 import type { ModelRef, Task } from '../core/task/task.ts'
 import { createEndpointLimits } from '../engine/adaptive-limit.ts'
 import type { EndpointLimits } from '../engine/adaptive-limit.ts'
-import { guardedPorts } from './find-personal-data.ts'
+import { guardPorts, type Guard } from './guarded-ports.ts'
 import { openRetriever } from './open-retriever.ts'
 import { readScorerTexts, scoreContextOf } from './scorer-inputs.ts'
 import type { RunFolder } from './run-folder.ts'
@@ -59,6 +59,8 @@ export interface Session extends SessionOptions, AsyncDisposable {
   /** The task's further scorers, reported beside the metric. */
   readonly others: readonly Measure[]
   readonly scoreContext: ScoreContext
+  /** Has rows that are not of the splits looked at before anything that is not on this machine sees them. Throws `personal-data`. */
+  readonly watch: Guard['watch']
   model(ref: ModelRef, adapter?: Adapter): Promise<Model>
   embed(texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]>
   /** Search in the task's corpus; undefined where it has none. Made once. */
@@ -78,7 +80,7 @@ const usdOf = (price: InferencePrice | undefined, usage: Usage): number =>
 export const openSession = async (options: SessionOptions): Promise<Session> => {
   const { task, signal, sink, data } = options
   const rows = () => [...data.splits.train, ...data.splits.dev, ...data.splits.golden]
-  const ports = guardedPorts(options.ports, { task, rows, sink, signal })
+  const { ports, watch } = guardPorts(options.ports, { task, rows, sink, signal })
   const surroundings = { models: task.models, texts: await readScorerTexts(task, options.files) }
   const { metric, scorer } = makeDecider(task, surroundings)
   const others = task.scorers
@@ -93,6 +95,7 @@ export const openSession = async (options: SessionOptions): Promise<Session> => 
   const session: Session = {
     ...options,
     ports,
+    watch,
     journal,
     metric,
     scorer,

@@ -3,6 +3,8 @@ import { sheetOf } from '../core/data/sheet-of.ts'
 import { datasetCard, type CardData } from '../core/data/dataset-card.ts'
 import type { LabelledExample, Splits } from '../core/data/example.ts'
 import type { Finding } from '../core/data/finding.ts'
+import { copiesFinding } from '../core/data/golden-copies.ts'
+import { proveGolden, type GoldenProof } from '../core/data/golden-proof.ts'
 import {
   addLook,
   anchorsOf,
@@ -45,6 +47,10 @@ export interface PrepareOptions {
 export interface PreparedData {
   readonly splits: Splits
   readonly findings: readonly Finding[]
+  /** Those of `findings` that are about the split, not about rows. */
+  readonly ofSplit: readonly Finding[]
+  /** Made where templates are among the rows: without them near duplicates stand on one side. */
+  readonly proof?: GoldenProof
   readonly counts: DataCounts
   /** Closed label set of a classification task, sorted; empty otherwise. */
   readonly labels: readonly string[]
@@ -81,7 +87,7 @@ export const recordLook = async (files: TaskFiles, look: Omit<Look, 'k'>): Promi
 const splitFindings = (splits: Splits, labels: readonly string[], unitOf: ReadonlyMap<string, string>): readonly Finding[] => {
   const has = (rows: readonly LabelledExample[]): ReadonlySet<string> => new Set(rows.map(({ expected }) => expected))
   const [train, golden] = [has(splits.train), has(splits.golden)]
-  const missing = (id: string, absent: readonly string[], where: string, effect: string): readonly Finding[] =>
+  const missing = (id: string, absent: readonly string[], [where, cannot]: readonly [string, string], effect: string): readonly Finding[] =>
     absent.length === 0
       ? []
       : [
@@ -89,7 +95,7 @@ const splitFindings = (splits: Splits, labels: readonly string[], unitOf: Readon
             id,
             severity: 'warning',
             count: absent.length,
-            message: `${absent.length} of ${counted(labels.length, 'label')} ${absent.length === 1 ? 'has' : 'have'} no row in ${where}`,
+            message: `${absent.length} of ${counted(labels.length, 'label')} ${absent.length === 1 ? 'has' : 'have'} no row in ${where}: ${absent.length === 1 ? 'it' : 'they'} cannot be ${cannot}`,
             examples: absent.slice(0, 5).map((label) => ({ rows: [], note: label })),
             rows: [],
             fix: 'collect more rows of them',
@@ -102,13 +108,13 @@ const splitFindings = (splits: Splits, labels: readonly string[], unitOf: Readon
     ...missing(
       'untestable-label',
       labels.filter((label) => !golden.has(label)),
-      'golden: they cannot be tested',
+      ['golden', 'tested'],
       'The verdict says nothing about these labels.',
     ),
     ...missing(
       'unlearnt-label',
       labels.filter((label) => !train.has(label)),
-      'train: they cannot be learnt',
+      ['train', 'learnt'],
       'Trained arms look worse than they would with rows of these labels.',
     ),
     ...(share < 0.2 || largest.length < 5
@@ -227,11 +233,18 @@ export const prepareData = async (options: PrepareOptions): Promise<PreparedData
     status: 'done',
     detail: `train ${formatCount(train.length)}, dev ${formatCount(dev.length)}, golden ${formatCount(golden.length)} (frozen)`,
   })
-  const findings = [...gathered.findings, ...splitFindings(splits, gathered.labels, unitOf)]
+  const proof = units.duplicates.capped > 0 ? proveGolden(splits) : undefined
+  const ofSplit = [
+    ...splitFindings(splits, gathered.labels, unitOf),
+    ...(proof === undefined ? [] : copiesFinding(proof, { isFixed: given !== undefined })),
+  ]
+  const findings = [...gathered.findings, ...ofSplit]
   if (frozeNow && !dryRun) await writeCard(options, { splits, findings, counts, labels: gathered.labels, lock, sizes: data.reasons })
   return {
     splits,
     findings,
+    ofSplit,
+    ...(proof !== undefined && { proof }),
     counts,
     labels: gathered.labels,
     lock,

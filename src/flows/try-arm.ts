@@ -69,10 +69,11 @@ const openArm = async (run: OpenedRun, candidate: Candidate): Promise<MeasuredAr
 export const tryArm = async (options: RunOptions & { readonly arm: string; readonly text: string }): Promise<TryResult> => {
   await using run = await openRun({ ...options, options: { ...options.options, visit: true } })
   const { session } = run
+  const example = { id: 'try', input: options.text, tags: [], weight: 1, source: { file: 'command line', line: 1 } }
+  await session.watch(() => [example])
   const arm = await openArm(run, candidateOf(run, options.arm))
   const { candidate, fitted, adapter, prior } = arm
   const model = fitted.kind !== 'local' && candidate.model !== undefined ? await session.model(candidate.model, adapter) : undefined
-  const example = { id: 'try', input: options.text, tags: [], weight: 1, source: { file: 'command line', line: 1 } }
   let output: Output | undefined
   const answers = evaluateArm({
     arm: fitted,

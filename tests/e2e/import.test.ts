@@ -220,3 +220,40 @@ test('a value that is nested beyond reason is a row that is left out', async () 
       dropped: [{ what: expect.stringMatching(/nested|not JSON/), rows: 1 }],
     })
 })
+
+test('a file in another encoding stops with the place and what it may be; --encoding reads it, documents of tools too', async () => {
+  const folder = folderWith({})
+  writeFileSync(join(folder, 'a.csv'), Buffer.from('question,answer\nGr\u00fc\u00dfe?,ja\n', 'latin1'))
+  const document = {
+    description: 'caf\u00e9',
+    prompts: ['{{q}}'],
+    tests: [{ vars: { q: 'Gr\u00fc\u00dfe?' }, assert: [{ type: 'equals', value: 'ja' }] }],
+  }
+  writeFileSync(join(folder, 'suite.json'), Buffer.from(JSON.stringify(document, undefined, 1), 'latin1'))
+  const stopped = await runInProcess(['import', 'a.csv'], { cwd: folder })
+  expect(stopped.code).toBe(2)
+  expect(stopped.stderr.replaceAll(/\s+/g, ' ')).toContain('windows-1252 reads it as "Grüße?,ja"')
+  for (const file of ['a.csv', 'suite.json']) {
+    const { code } = await runInProcess(['import', file, '--encoding', 'windows-1252', '--out', `${file}.jsonl`], { cwd: folder })
+    expect(code).toBe(0)
+    expect(linesOf(join(folder, `${file}.jsonl`))).toEqual([expect.objectContaining({ input: 'Grüße?', expected: 'ja' })])
+  }
+})
+
+test('rows deep inside a document are found; of several lists one is named by its path', async () => {
+  const rows = (n: number) => [1, 2, 3].map((i) => ({ question: `q${n}${i}`, answer: `a${i}` }))
+  const folder = folderWith({
+    'page.json': JSON.stringify({ status: 'ok', data: { rows: rows(1) } }),
+    'two.json': JSON.stringify({ data: { train: rows(2), test: rows(3) } }, undefined, 2),
+  })
+  expect(await importIn(folder, 'page.json', { out: 'page.jsonl' })).toMatchObject({ rows: 3, imported: 3 })
+  for (const as of [undefined, 'any-columns'])
+    expect(await stopOf(importIn(folder, 'two.json', { out: 'two.jsonl', ...(as !== undefined && { as }) }))).toMatchObject({
+      code: 'data-format',
+      hint: 'name one: two.json#data.train',
+      also: [{ message: 'data.train: a list of objects' }, { message: 'data.test: a list of objects' }],
+    })
+  const { code, stdout } = await runInProcess(['import', 'two.json#data.test'], { cwd: folder })
+  expect([code, stdout]).toEqual([0, expect.stringContaining('two.rows.jsonl: 3 of 3 rows')])
+  expect(linesOf(join(folder, 'two.rows.jsonl'))[0]).toMatchObject({ input: 'q31', origin: { file: 'two.json#data.test', line: 18 } })
+})

@@ -9,7 +9,7 @@ import type { Finished } from './run-assay.ts'
 /** The whole program in this process, wired as main.ts wires it: for tests of many commands that need no process of their own. */
 export const runInProcess = async (
   args: readonly string[],
-  options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
+  options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>>; readonly signal?: AbortSignal },
 ): Promise<Finished> => {
   const written = { stdout: '', stderr: '' }
   const stream = (name: 'stdout' | 'stderr') => ({ write: (text: string) => void (written[name] += text), columns: 80 })
@@ -20,7 +20,7 @@ export const runInProcess = async (
     env: { NO_COLOR: '1', ...options.env },
     cwd: options.cwd,
     version: '0.0.0',
-    signal: new AbortController().signal,
+    signal: options.signal ?? new AbortController().signal,
     ports: async () => await composePorts({ HOME: home, ASSAY_HOME: home }),
     host: async () => createHost(),
   })

@@ -7,11 +7,18 @@ interface CheckFlags extends TaskFlags {
   readonly effect?: boolean
   readonly tokens?: boolean
   readonly semantic?: boolean
+  readonly cosine?: number
   readonly fix?: boolean
   readonly only?: string
   readonly out?: string
   readonly undo?: string
   readonly dryRun?: boolean
+}
+
+const cosineOf = (text: string): number => {
+  const value = Number(text)
+  if (text.trim() !== '' && value > 0 && value <= 1) return value
+  throw new AssayError('usage', `--cosine ${text} is not above 0 and at most 1`, { hint: 'for example --cosine 0.88' })
 }
 
 export const check = buildCommand<CheckFlags, [], CommandThis>({
@@ -21,6 +28,7 @@ export const check = buildCommand<CheckFlags, [], CommandThis>({
       'assay check',
       'assay check --labels',
       'assay check --effect',
+      'assay check --semantic --cosine 0.88',
       'assay check --fix --dry-run',
       'assay check --fix --only leak,exact-duplicate --out clean',
       'assay check --task support-intents --json',
@@ -58,6 +66,13 @@ export const check = buildCommand<CheckFlags, [], CommandThis>({
         optional: true,
         withNegated: false,
       },
+      cosine: {
+        kind: 'parsed',
+        parse: cosineOf,
+        brief: 'With --semantic: how close rows are that say the same (default: 0.92)',
+        placeholder: 'cosine',
+        optional: true,
+      },
       tokens: {
         kind: 'boolean',
         brief: "Also count tokens by the student's own tokenizer and template",
@@ -87,6 +102,8 @@ export const check = buildCommand<CheckFlags, [], CommandThis>({
     const { ports, files } = await openTask(this.cli, flags)
     const task = await loadTask(files)
     const { signal } = this.cli
+    if (flags.cosine !== undefined && flags.semantic !== true)
+      throw new AssayError('usage', '--cosine says how close paraphrases are', { hint: 'add --semantic' })
     if (flags.fix !== true && (flags.only ?? flags.out ?? flags.dryRun) !== undefined)
       throw new AssayError('usage', '--only, --out and --dry-run say how to repair', { hint: 'add --fix' })
     if (flags.fix === true || flags.undo !== undefined) {
@@ -128,6 +145,7 @@ export const check = buildCommand<CheckFlags, [], CommandThis>({
         ...(flags.labels === true && { labelPorts: ports }),
         ...(flags.tokens === true && { tokenPorts: ports }),
         ...(flags.semantic === true && { semanticPorts: ports }),
+        ...(flags.cosine !== undefined && { cosine: flags.cosine }),
       }),
     )
     emit(this.cli, flags, report, renderCheck)

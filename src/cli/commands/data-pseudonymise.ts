@@ -1,11 +1,12 @@
 import { AssayError } from '../../core/errors.ts'
-import { emit, openTask, resolvePath, withProgress, type TaskFlags } from '../command.ts'
+import { emit, openTask, resolvePath, type TaskFlags } from '../command.ts'
 import type { CliContext } from '../context.ts'
 
 export interface PseudonymFlags extends TaskFlags {
   readonly out?: string
   readonly key?: string
   readonly keyInTask?: boolean
+  readonly columns?: readonly string[]
   readonly dryRun?: boolean
 }
 
@@ -33,7 +34,11 @@ export const runPseudonyms = async (
     throw new AssayError('usage', `data ${action} needs ${file === undefined ? 'a file' : '--out'}`, {
       hint: `for example \`assay data ${action} rows.jsonl --out ${action === 'restore' ? 'restored' : 'safe'}.jsonl\``,
     })
-  const { key, keyInTask, dryRun } = flags
+  const { key, keyInTask, columns, dryRun } = flags
+  if (action === 'restore' && (columns !== undefined || keyInTask !== undefined || dryRun !== undefined))
+    throw new AssayError('usage', '`data restore` takes no --columns, --key-in-task or --dry-run', {
+      hint: 'it puts every value of the table back, wherever its placeholder stands',
+    })
   const ports = await cli.ports()
   const request = {
     ports,
@@ -43,6 +48,7 @@ export const runPseudonyms = async (
     signal: cli.signal,
     ...(key === undefined ? {} : { key: resolvePath(cli.cwd, key) }),
     ...(keyInTask === undefined ? {} : { keyInTask }),
+    ...(columns === undefined ? {} : { columns }),
     ...(dryRun === undefined ? {} : { dryRun }),
   }
   const render = await import('../render/pseudonymise.ts')
@@ -52,6 +58,5 @@ export const runPseudonyms = async (
     return
   }
   const { pseudonymise } = await import('../../flows/pseudonymise.ts')
-  const result = await withProgress(cli, async (sink) => await pseudonymise({ ...request, sink }), { quiet: true })
-  emit(cli, flags, result, render.renderPseudonymised)
+  emit(cli, flags, await pseudonymise(request), render.renderPseudonymised)
 }

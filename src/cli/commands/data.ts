@@ -4,6 +4,15 @@ import { actionParser, requireId } from '../action.ts'
 import { docs, dryRunFlag, emit, openTask, taskFlags, withProgress, type CommandThis } from '../command.ts'
 import { runPseudonyms, type PseudonymFlags } from './data-pseudonymise.ts'
 
+const columnsOf = (text: string): readonly string[] => {
+  const names = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+  if (names.length === 0) throw new AssayError('usage', '--columns names no column', { hint: 'for example --columns question,answer' })
+  return names
+}
+
 const actions = ['show', 'pseudonymise', 'restore'] as const
 
 export const data = buildCommand<PseudonymFlags, [(typeof actions)[number]?, string?], CommandThis>({
@@ -12,10 +21,11 @@ export const data = buildCommand<PseudonymFlags, [(typeof actions)[number]?, str
     [
       'assay data show r17',
       'assay data show 4f2a --json',
-      'assay data pseudonymise rows.csv --out safe.jsonl',
+      'assay data pseudonymise rows.csv --out safe.csv',
+      'assay data pseudonymise rows.jsonl --out safe.jsonl --columns question,answer',
       'assay data restore answers.jsonl --out restored.jsonl',
     ],
-    'show: what made and changed the row, and where it stands. pseudonymise: one placeholder for one value in all rows; the values are kept encrypted in ASSAY_HOME, never with the data. restore: the same bytes again.',
+    'show: what made and changed the row, and where it stands. pseudonymise: one placeholder for one value in all texts of all rows of any file, all else as it is; the values are kept encrypted in ASSAY_HOME, never with the data. restore: the same bytes again. Both write the format that they read.',
   ),
   parameters: {
     flags: {
@@ -34,6 +44,13 @@ export const data = buildCommand<PseudonymFlags, [(typeof actions)[number]?, str
         placeholder: 'file',
         optional: true,
       },
+      columns: {
+        kind: 'parsed',
+        parse: columnsOf,
+        brief: 'pseudonymise: only these columns, separated by commas (default: all texts)',
+        placeholder: 'a,b',
+        optional: true,
+      },
       keyInTask: { kind: 'boolean', brief: 'pseudonymise: permit a key that lies with the data', optional: true, withNegated: false },
       dryRun: { ...dryRunFlag, brief: 'pseudonymise: count what would be replaced; write nothing' },
     },
@@ -47,9 +64,9 @@ export const data = buildCommand<PseudonymFlags, [(typeof actions)[number]?, str
   },
   async func(flags, action = 'show', what) {
     if (action !== 'show') return await runPseudonyms(this.cli, flags, action, what)
-    const unused = [flags.out, flags.key, flags.keyInTask, flags.dryRun].some((flag) => flag !== undefined)
+    const unused = [flags.out, flags.key, flags.columns, flags.keyInTask, flags.dryRun].some((flag) => flag !== undefined)
     if (unused)
-      throw new AssayError('usage', '`data show` takes no --out, --key, --key-in-task or --dry-run', {
+      throw new AssayError('usage', '`data show` takes no --out, --key, --columns, --key-in-task or --dry-run', {
         hint: 'they belong to `assay data pseudonymise`',
       })
     const name = requireId(what, `data ${action}`)

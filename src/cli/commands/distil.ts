@@ -18,7 +18,11 @@ import type { CliContext } from '../context.ts'
 
 interface Flags extends TaskFlags {
   readonly teacher?: string
-  readonly what?: DistilWhat | 'pairs'
+  readonly what?: Exclude<DistilWhat, 'corpus'> | 'pairs'
+  readonly from?: 'corpus'
+  readonly confirmBy?: string
+  readonly probe?: number
+  readonly use?: string
   readonly arms?: readonly [string, string]
   readonly run?: string
   readonly rows?: number
@@ -46,15 +50,43 @@ const armsOf = (text: string): readonly [string, string] => {
   return [a, b]
 }
 
-/** Flags that ask a teacher, and those that read what is on record, do not mix. */
-const refuseMixed = (flags: Flags): void => {
-  const isPairs = flags.what === 'pairs'
-  const names = isPairs ? (['teacher', 'rows', 'usd', 'inputs', 'samples'] as const) : (['arms', 'run'] as const)
-  const wrong = names.find((name) => flags[name] !== undefined)
+type Name = Exclude<keyof Flags, keyof TaskFlags | 'dryRun' | 'yes'>
+
+/** What each way of the command takes; the rest says nothing about it. */
+const flagsOf: Readonly<Record<'teacher' | 'pairs' | 'use', readonly Name[]>> = {
+  teacher: ['teacher', 'what', 'from', 'confirmBy', 'probe', 'rows', 'usd', 'out', 'inputs', 'samples', 'concurrency'],
+  pairs: ['what', 'arms', 'run', 'out'],
+  use: ['use'],
+}
+
+const dashed = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+
+/** Flags that ask a teacher, those that read what is on record, and the one that edits task.yaml do not mix. */
+const refuseMixed = (flags: Flags): 'teacher' | 'pairs' | 'use' => {
+  const way = flags.use !== undefined ? 'use' : flags.what === 'pairs' ? 'pairs' : 'teacher'
+  const all = [...new Set(Object.values(flagsOf).flat())]
+  const wrong = all.find((name) => flags[name] !== undefined && !flagsOf[way].includes(name))
+  const said = way === 'use' ? '--use' : `--what ${flags.what ?? 'targets'}`
   if (wrong !== undefined)
-    throw new AssayError('usage', `--${wrong} says nothing about --what ${flags.what ?? 'targets'}`, { hint: 'see `assay distil --help`' })
-  if (flags.inputs !== undefined && flags.what !== undefined && flags.what !== 'targets')
-    throw new AssayError('usage', '--inputs names rows to answer: it goes with --what targets', { hint: 'leave --what out' })
+    throw new AssayError('usage', `${dashed(wrong)} says nothing about ${said}`, { hint: 'see `assay distil --help`' })
+  if (flags.inputs !== undefined && (flags.from !== undefined || (flags.what !== undefined && flags.what !== 'targets')))
+    throw new AssayError('usage', '--inputs names rows to answer: it goes with --what targets', { hint: 'leave --what and --from out' })
+  if (flags.from !== undefined && flags.what !== undefined)
+    throw new AssayError('usage', '--from corpus writes questions with their answers: it takes no --what', { hint: 'leave --what out' })
+  if (flags.from !== undefined && flags.samples !== undefined)
+    throw new AssayError('usage', '--samples asks several times for an answer; of --from corpus it comes with its question', {
+      hint: 'leave --samples out',
+    })
+  if (flags.probe === 1) throw new AssayError('usage', '--probe 1 gives no interval', { hint: 'for example --probe 20' })
+  return way
+}
+
+const useRows = async (cli: CliContext, flags: Flags, file: string): Promise<void> => {
+  const [{ useDistilled }, { renderUsedRows }] = await Promise.all([import('../../flows/distil-use.ts'), import('../render/distil.ts')])
+  const { ports, files } = await openTask(cli, flags)
+  const { dryRun = false } = flags
+  const used = await withProgress(cli, (sink) => useDistilled({ files, ports, sink, signal: cli.signal, file, dryRun }), { quiet: true })
+  emit(cli, flags, used, renderUsedRows)
 }
 
 const makePairs = async (cli: CliContext, flags: Flags): Promise<void> => {
@@ -81,6 +113,8 @@ export const distil = buildCommand<Flags, [], CommandThis>({
       'assay distil --teacher teacher --dry-run',
       'assay distil --teacher teacher --what inputs --rows 500 --usd 5 --yes',
       'assay distil --teacher openai/gpt-4.1 --inputs data/unlabelled.csv --yes',
+      'assay distil --teacher teacher --from corpus --probe 20 --yes',
+      'assay distil --use data/synthetic.jsonl --dry-run',
       'assay distil --what pairs --arms prompt@student,prompt@current',
     ],
     'The result is a data file of its own. Golden and dev are never sent, and no row that nobody reviewed becomes golden.',
@@ -93,6 +127,27 @@ export const distil = buildCommand<Flags, [], CommandThis>({
         kind: 'enum',
         values: ['targets', 'inputs', 'relabel', 'pairs'],
         brief: 'Answers for rows without one (default), new rows, new answers for train, or preference pairs from what is on record',
+        optional: true,
+      },
+      from: {
+        kind: 'enum',
+        values: ['corpus'],
+        brief: 'Write questions with their answers from passages of `corpus:` in task.yaml; what a passage does not support is left out',
+        optional: true,
+      },
+      confirmBy: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'Of new rows with labels: the model that has to give the same label, unseen (default: the teacher)',
+        placeholder: 'model',
+        optional: true,
+      },
+      probe: countFlag('Ask for so many rows only, to measure yield, price and quality of the whole; nothing is written'),
+      use: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'Put the rows of a file that distil wrote into train: edits `data:` of task.yaml, and keeps a copy',
+        placeholder: 'file',
         optional: true,
       },
       rows: countFlag('Rows wanted (default: at most as many as train has)'),
@@ -120,19 +175,23 @@ export const distil = buildCommand<Flags, [], CommandThis>({
     },
   },
   async func(flags) {
-    refuseMixed(flags)
+    const way = refuseMixed(flags)
     const { cli } = this
-    const { what = 'targets' } = flags
-    if (what === 'pairs') {
+    if (flags.use !== undefined) {
+      await useRows(cli, flags, flags.use)
+      return
+    }
+    if (way === 'pairs') {
       await makePairs(cli, flags)
       return
     }
-    const [{ distil: run, planDistil }, { renderDistilPlan, renderDistilled }, { terminalOf }] = await Promise.all([
-      import('../../flows/distil.ts'),
+    const what = flags.from ?? (flags.what as DistilWhat | undefined) ?? 'targets'
+    const [{ planDistil }, { renderDistilPlan, renderDistilled, renderDistilProbe }, { terminalOf }] = await Promise.all([
+      import('../../flows/distil-open.ts'),
       import('../render/distil.ts'),
       import('../render/terminal.ts'),
     ])
-    const { teacher, rows, usd, out = 'data/synthetic.jsonl', inputs, samples, dryRun = false, concurrency } = flags
+    const { teacher, rows, usd, out = 'data/synthetic.jsonl', inputs, samples, confirmBy, probe, dryRun = false, concurrency } = flags
     if (teacher === undefined)
       throw new AssayError('usage', 'no teacher is named', { hint: 'add --teacher: a model of task.yaml, or provider/model' })
     const { ports, files } = await openTask(cli, flags)
@@ -147,6 +206,8 @@ export const distil = buildCommand<Flags, [], CommandThis>({
       ...(usd !== undefined && { usd }),
       ...(inputs !== undefined && { inputs }),
       ...(samples !== undefined && { samples }),
+      ...(confirmBy !== undefined && { confirmBy }),
+      ...(probe !== undefined && { probe }),
     }
     const plan = await withProgress(cli, (sink) => planDistil({ ...options, sink }), { quiet: true })
     if (dryRun) {
@@ -154,8 +215,15 @@ export const distil = buildCommand<Flags, [], CommandThis>({
       return
     }
     cli.stderr.write(`${renderDistilPlan(plan, terminalOf(cli.stderr, cli.env))}\n\n`)
-    const yes = flags.yes === true || (plan.usd !== 0 && cli.ask !== undefined && (await cli.ask('Ask the teacher?')))
-    const given = { yes, ...(concurrency !== undefined && { concurrency }) }
-    emit(cli, flags, await withProgress(cli, (sink) => run({ ...options, options: given, sink })), renderDistilled)
+    const { usd: price } = plan.probe ?? plan
+    const yes = flags.yes === true || (price !== 0 && cli.ask !== undefined && (await cli.ask('Ask the teacher?')))
+    const given = { ...options, options: { yes, ...(concurrency !== undefined && { concurrency }) } }
+    if (probe !== undefined) {
+      const { probeDistil } = await import('../../flows/distil-probe.ts')
+      emit(cli, flags, await withProgress(cli, (sink) => probeDistil({ ...given, probe, sink })), renderDistilProbe)
+      return
+    }
+    const { distil: run } = await import('../../flows/distil.ts')
+    emit(cli, flags, await withProgress(cli, (sink) => run({ ...given, sink })), renderDistilled)
   },
 })

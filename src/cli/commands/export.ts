@@ -30,6 +30,7 @@ const trainers = [
 
 interface Flags extends TaskFlags {
   readonly to: ExportForm | ForeignTool | PlatformId
+  readonly as?: 'kto'
   readonly dryRun?: boolean
   readonly out?: string
   readonly split?: 'train' | 'dev' | 'golden'
@@ -45,6 +46,7 @@ export const exportModel = buildCommand<Flags, [string?], CommandThis>({
       'assay export tuned@student --to gguf',
       'assay export --to trl --out handover',
       'assay export --to together --dry-run',
+      'assay export --to trl --as kto',
       'assay export --to promptfoo --split train --out suite',
     ],
     'Of an arm: gguf is base and LoRA for llama.cpp, peft the safetensors folder for vLLM and Transformers, ollama a folder for `ollama create`. Training rows (train and dev, never golden) in the shape of a local trainer or a provider, its limits checked: trl, axolotl, llama-factory, mlx-lm, openai, together, fireworks, nebius, vertex, bedrock. Of the task: inspect, lm-eval, promptfoo, openai-evals, braintrust, langfuse, datatrove (a pipeline that removes near duplicates of large corpora), with the rows of one split (default: dev).',
@@ -54,6 +56,12 @@ export const exportModel = buildCommand<Flags, [string?], CommandThis>({
       ...taskFlags,
       to: { kind: 'enum', values: [...forms, ...trainers, ...tools], brief: 'Form of the export' },
       split: { kind: 'enum', values: ['train', 'dev', 'golden'], brief: 'Rows to write for another tool (default: dev)', optional: true },
+      as: {
+        kind: 'enum',
+        values: ['kto'],
+        brief: 'For trl, axolotl or llama-factory: answers with a thumb instead of rows and pairs',
+        optional: true,
+      },
       dryRun: dryRunFlag,
       out: {
         kind: 'parsed',
@@ -74,6 +82,10 @@ export const exportModel = buildCommand<Flags, [string?], CommandThis>({
     const outOr = (name: string): string =>
       flags.out === undefined ? files.absolute(`exports/${name}`) : resolvePath(this.cli.cwd, flags.out)
     const { signal } = this.cli
+    if (flags.as !== undefined && !isTrainer(to))
+      throw new AssayError('usage', `--as ${flags.as} is for training rows, not for --to ${to}`, {
+        hint: `assay export --to trl --as ${flags.as}`,
+      })
     if (isForm(to)) {
       if (arm === undefined)
         throw new AssayError('usage', `--to ${to} exports one arm, and none was named`, { hint: `assay export tuned@student --to ${to}` })
@@ -91,8 +103,9 @@ export const exportModel = buildCommand<Flags, [string?], CommandThis>({
         import('../render/export-training.ts'),
       ])
       const dryRun = flags.dryRun === true
-      const out = outOr(to)
-      const result = await withProgress(this.cli, (sink) => exportTraining({ files, ports, sink, signal, to, out, dryRun }), {
+      const out = outOr(flags.as === undefined ? to : `${to}-${flags.as}`)
+      const as = flags.as === undefined ? {} : { as: flags.as }
+      const result = await withProgress(this.cli, (sink) => exportTraining({ files, ports, sink, signal, to, out, dryRun, ...as }), {
         quiet: true,
       })
       emit(this.cli, flags, result, renderTrainingExport)

@@ -8,6 +8,7 @@ interface Flags extends CommonFlags {
   readonly out?: string
   readonly columns?: Columns
   readonly only?: string
+  readonly encoding?: string
   readonly dryRun?: boolean
 }
 
@@ -47,6 +48,7 @@ export const importForeign = buildCommand<Flags, [string], CommandThis>({
     [
       'assay import traces.jsonl --out data/traces.jsonl --only "helpful>=1"',
       'assay import pairs.jsonl --dry-run',
+      'assay import export.csv --encoding windows-1252',
       'assay import promptfooconfig.yaml --out spam',
       'assay import logs/run.eval --out spam',
       'assay import items.jsonl --as langfuse --out faq',
@@ -84,6 +86,13 @@ export const importForeign = buildCommand<Flags, [string], CommandThis>({
         placeholder: 'condition',
         optional: true,
       },
+      encoding: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'How text is written, such as windows-1252, latin1, utf-16le (default: UTF-8, or UTF-16 with its mark)',
+        placeholder: 'name',
+        optional: true,
+      },
       dryRun: { kind: 'boolean', brief: 'Show what would be written; write nothing', optional: true, withNegated: false },
     },
     positional: { kind: 'tuple', parameters: [{ parse: String, brief: 'File, or folder of data files', placeholder: 'file' }] },
@@ -102,6 +111,7 @@ export const importForeign = buildCommand<Flags, [string], CommandThis>({
         ...(flags.as !== undefined && { as: flags.as }),
         ...(flags.columns !== undefined && { columns: flags.columns }),
         ...(flags.only !== undefined && { only: parseScoreFilter(flags.only) }),
+        ...(flags.encoding !== undefined && { encoding: flags.encoding }),
         dryRun: flags.dryRun === true,
         ports,
         sink,

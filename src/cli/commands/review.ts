@@ -1,4 +1,5 @@
 import { buildCommand } from '@stricli/core'
+import { parseReviewKeys, type ReviewKeys } from '../../core/data/review/review-keys.ts'
 import { reviewQueues, type ReviewQueue } from '../../core/data/review/review-queue.ts'
 import { AssayError } from '../../core/errors.ts'
 import { countFlag, docs, emit, openTask, resolvePath, taskFlags, withProgress, type CommandThis, type TaskFlags } from '../command.ts'
@@ -9,6 +10,7 @@ interface Flags extends TaskFlags {
   readonly by?: string
   readonly seed?: number
   readonly blind?: boolean
+  readonly keys?: ReviewKeys
   readonly page?: string
   readonly from?: string
   readonly undo?: string
@@ -16,6 +18,12 @@ interface Flags extends TaskFlags {
 }
 
 const text = (brief: string, placeholder: string) => ({ kind: 'parsed', parse: String, brief, placeholder, optional: true }) as const
+
+const keysOf = (written: string): ReviewKeys => {
+  const parsed = parseReviewKeys(written)
+  if ('problem' in parsed) throw new AssayError('usage', `--keys: ${parsed.problem}`, { hint: 'for example --keys accept=j,reject=k' })
+  return parsed.keys
+}
 
 const noTerminal = (): never => {
   throw new AssayError('usage', 'reviewing key by key needs a terminal', {
@@ -30,6 +38,7 @@ export const review = buildCommand<Flags, [], CommandThis>({
       'assay review',
       'assay review --queue audit -n 50',
       'assay review --queue second --by ada',
+      'assay review --keys accept=j,reject=k',
       'assay review --page review.html',
       'assay review --from decisions.jsonl',
       'assay review --status',
@@ -44,6 +53,13 @@ export const review = buildCommand<Flags, [], CommandThis>({
       by: text('Who reviews (default: the name of the user)', 'name'),
       seed: countFlag('Draws another random sample (default: the seed of task.yaml)'),
       blind: { kind: 'boolean', brief: 'Hide the present answer and who gave it', optional: true, withNegated: false },
+      keys: {
+        kind: 'parsed',
+        parse: keysOf,
+        brief: 'Other keys for accept, edit, suggested, reject, skip, undo, help or quit',
+        placeholder: 'accept=j,...',
+        optional: true,
+      },
       page: text('Write the queue as a page for a browser (.html) instead', 'file'),
       from: text('Read decisions made on a page', 'file'),
       undo: text('Take your last decision about a row back', 'id'),
@@ -106,7 +122,13 @@ export const review = buildCommand<Flags, [], CommandThis>({
     const forecast = queue === 'next' ? { forecast: await flow.forecastOf(data, cli.signal) } : {}
     if (flags.page !== undefined) {
       const { writeReviewPage } = await import('../../flows/review-page.ts')
-      const written = await writeReviewPage(plan, { data, files, by: name, path: resolvePath(cli.cwd, flags.page) })
+      const written = await writeReviewPage(plan, {
+        data,
+        files,
+        by: name,
+        path: resolvePath(cli.cwd, flags.page),
+        ...(flags.keys !== undefined && { keys: flags.keys }),
+      })
       emit(cli, flags, { ...written, ...forecast }, render.renderPageWritten)
       return
     }
@@ -121,6 +143,7 @@ export const review = buildCommand<Flags, [], CommandThis>({
       monotonicMs: () => ports.clock.monotonicMs(),
       rows: plan.rows,
       labels: data.labels,
+      ...(flags.keys !== undefined && { keys: flags.keys }),
       problemOf: (answer) => {
         const read = data.answer(answer)
         return 'problem' in read ? read.problem : undefined

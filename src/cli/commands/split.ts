@@ -67,7 +67,9 @@ export const split = buildCommand<Flags, [], CommandThis>({
       counts: prepared.counts,
       sizes: prepared.sizes,
       labels: prepared.labels,
-      proof: proveGolden([...prepared.splits.train, ...prepared.splits.dev], prepared.splits.golden),
+      findings: prepared.ofSplit,
+      isFixed: !('files' in task.data),
+      proof: prepared.proof ?? proveGolden(prepared.splits),
       ...(prepared.byTime !== undefined && { byTime: prepared.byTime }),
       golden: {
         frozenAt: prepared.lock.frozenAt,

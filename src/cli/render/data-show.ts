@@ -1,4 +1,5 @@
 import { counted } from '../../core/report/format.ts'
+import { severityWords } from '../../core/report/worst-first.ts'
 import type { ShownRow } from '../../flows/data-show.ts'
 import { clip, oneLine, paint, wrap, type Terminal } from './terminal.ts'
 
@@ -10,6 +11,7 @@ const originLines = ({ example: { origin } }: ShownRow): readonly string[] => {
   return [
     `${origin.kind}${by}${origin.file === undefined ? '' : `, first in ${origin.file}${origin.line === undefined ? '' : `:${origin.line}`}`}`,
     ...(origin.seed === undefined ? [] : [`made from row ${origin.seed}`]),
+    ...(origin.passage === undefined ? [] : [`written from passage ${origin.passage}`]),
     ...(origin.steps ?? []).map(({ step, at, detail }) => [step, at, detail].filter((part) => part !== undefined).join(' · ')),
   ]
 }
@@ -47,7 +49,9 @@ export const renderRow = (row: ShownRow, terminal: Terminal): string => {
     ]),
     ...section(
       'Findings that name it',
-      findings.map(({ id, severity, message }) => line(`${severity}: ${message} (${id})`)),
+      findings.map(({ id, severity, message }) =>
+        wrap(oneLine(`${severityWords[severity]}: ${message} (${id})`), { width: terminal.width, indent: '    ', first: '  ' }),
+      ),
     ),
     ...section(
       'Decisions of people',

@@ -8,10 +8,19 @@ interface Line {
   readonly hint?: string | undefined
 }
 
-const renderLine = ({ message, where, hint }: Line, terminal: Terminal): string => {
+/** A message whose subject is the place itself ("rows.csv does not exist") names it once, as the whole path. */
+const withPlace = ({ message, where }: Line, terminal: Terminal): { readonly place: string; readonly rest: string } => {
+  if (where === undefined) return { place: '', rest: message }
+  const subject = [where, where.slice(where.lastIndexOf('/') + 1)].find((name) => message.startsWith(`${name} `))
+  const place = paint(terminal, 'bold', where)
+  return subject === undefined ? { place: `${place}  `, rest: message } : { place: `${place} `, rest: message.slice(subject.length + 1) }
+}
+
+const renderLine = (line: Line, terminal: Terminal): string => {
+  const { hint } = line
   const mark = paint(terminal, 'red', '✗')
-  const place = where === undefined ? '' : `${paint(terminal, 'bold', where)}  `
-  const head = wrap(message, { width: terminal.width, indent: '  ', first: `${mark} ${place}` })
+  const { place, rest } = withPlace(line, terminal)
+  const head = wrap(rest, { width: terminal.width, indent: '  ', first: `${mark} ${place}` })
   return hint === undefined ? head : `${head}\n${wrap(hint, { width: terminal.width, indent: '    ', first: '  → ' })}`
 }
 
@@ -34,7 +43,10 @@ export const renderFailure = (
 ): Failure => {
   const stack = options.debug ? `\n\n${paint(terminal, 'dim', stackOf(error))}` : ''
   if (options.interrupted) {
-    const line: Line = { message: 'interrupted: what was finished is kept', hint: 'the same command goes on where this one stopped' }
+    const line: Line = {
+      message: 'interrupted: what was finished is kept',
+      hint: 'the same command goes on where this one stopped and pays for no answer again; reading and writing a file begins anew, and none is half-written',
+    }
     return { text: renderLine(line, terminal) + stack, exitCode: exitCodes.interrupted }
   }
   const known = error instanceof AssayError ? error : systemFault(error)

@@ -3,10 +3,16 @@ import { counted, formatBytes, formatCount } from '../../core/report/format.ts'
 import type { TrainingExport } from '../../flows/export-training.ts'
 import { clip, oneLine, paint, wrap, type Terminal } from './terminal.ts'
 
-const marks: Readonly<Record<MaskedTurn['learnt'], string>> = { yes: '█ learnt ', no: '░ context', perhaps: '▒ perhaps' }
+const marks: Readonly<Record<MaskedTurn['learnt'], string>> = {
+  yes: '█ learnt ',
+  no: '░ context',
+  perhaps: '▒ perhaps',
+  avoided: '▼ avoided',
+}
 const rules: Readonly<Record<TrainingExport['lossRule'], string>> = {
   answer: 'only the last answer of a row is learnt',
   'every-answer': 'every answer of a conversation is learnt',
+  'by-thumb': 'good answers are made likelier, bad ones less likely; nothing else of a row is learnt',
   'not documented': 'the last answer is learnt; whether earlier ones are, the platform does not document',
 }
 
@@ -24,10 +30,14 @@ const renderPreview = ({ preview, lossRule }: TrainingExport, terminal: Terminal
 
 /** What `assay export --to TRAINER` wrote, which parts are learnt, and how to start it there. */
 export const renderTrainingExport = (result: TrainingExport, terminal: Terminal): string => {
-  const { platform, counts, leftOut, folder, bytes, files, run, notes } = result
+  const { platform, counts, thumbs, leftOut, folder, bytes, files, run, notes } = result
   const pairs = counts.trainPairs === 0 ? '' : `, ${counted(counts.trainPairs, 'preference pair')}`
+  const what =
+    thumbs === undefined
+      ? `${counted(counts.train, 'row')} of train, ${formatCount(counts.dev)} of dev${pairs}`
+      : `${counted(thumbs.train.good, 'good answer')} and ${formatCount(thumbs.train.bad)} bad of train, ${formatCount(thumbs.dev.good)} and ${formatCount(thumbs.dev.bad)} of dev`
   const done = bytes === 0 ? 'would be written to' : `${formatBytes(bytes)}, in`
-  const head = `${paint(terminal, 'green', '✓')} ${paint(terminal, 'bold', platform)}: ${counted(counts.train, 'row')} of train, ${formatCount(counts.dev)} of dev${pairs}; ${done}\n  ${folder}`
+  const head = `${paint(terminal, 'green', '✓')} ${paint(terminal, 'bold', platform)}: ${what}; ${done}\n  ${folder}`
   const left =
     leftOut.length === 0
       ? []

@@ -16,7 +16,7 @@ const clusterLines = (report: FailureReport, index: number, terminal: Terminal):
   ].filter((part) => part !== '')
   const rows = report.shown.filter(({ id }) => cluster.rows.includes(id))
   return [
-    wrap(paint(terminal, 'bold', oneLine(title.join(' · '))), { width: terminal.width, indent: '    ', first: '  ' }),
+    paint(terminal, 'bold', wrap(oneLine(title.join(' · ')), { width: terminal.width, indent: '    ', first: '  ' })),
     ...rows.map(({ id, input, expected, answer, cause }) =>
       wrap(oneLine(`${id} (${causeWords[cause].title.toLowerCase()}): ${input} · expected ${expected} · answered ${answer}`), {
         width: terminal.width,

@@ -1,11 +1,11 @@
 import type { Finding } from '../../core/data/finding.ts'
 import { counted, formatCount, formatShare } from '../../core/report/format.ts'
+import { worstFirst } from '../../core/report/worst-first.ts'
 import type { DataCheckReport } from '../../flows/check.ts'
 import { sayCleaningEffect } from '../../flows/cleaning-effect.ts'
+import { renderParaphrases } from './paraphrases.ts'
 import { renderTokens } from './token-lengths.ts'
-import { clip, oneLine, paint, wrap, type Terminal } from './terminal.ts'
-
-const order = { error: 0, warning: 1, info: 2 } as const
+import { clip, oneLine, paint, wrap, wrapClipped, type Terminal } from './terminal.ts'
 
 const markOf = (severity: Finding['severity'], terminal: Terminal): string => {
   if (severity === 'error') return paint(terminal, 'red', '✗')
@@ -18,26 +18,26 @@ const renderFinding = (finding: Finding, terminal: Terminal): string => {
     indent: '    ',
     first: `  ${markOf(finding.severity, terminal)} `,
   })
-  const examples = finding.examples.slice(0, 3).map((example) => {
+  const isOfNames = finding.examples.every(({ rows, note }) => rows.length === 0 && note.length <= 40)
+  const shown = isOfNames ? [{ rows: [], note: finding.examples.map(({ note }) => note).join(', ') }] : finding.examples.slice(0, 3)
+  const examples = (finding.examples.length === 0 ? [] : shown).map((example) => {
     const rows =
-      example.rows.length > 3 ? `${example.rows.slice(0, 3).join(', ')} and ${example.rows.length - 3} more` : example.rows.join(', ')
-    return clip(paint(terminal, 'dim', `      ${oneLine(`${rows}: ${example.note}`)}`), terminal.width)
+      example.rows.length > 3 ? `${example.rows.slice(0, 2).join(', ')} and ${example.rows.length - 2} more` : example.rows.join(', ')
+    const said = [rows, example.note].filter((part) => part !== '').join(': ')
+    return paint(terminal, 'dim', wrapClipped(oneLine(said), { width: terminal.width, indent: '        ', first: '      ', lines: 2 }))
   })
   const fix =
     finding.fix === '' || finding.severity === 'info'
       ? []
       : [wrap(finding.fix, { width: terminal.width, indent: '      ', first: '    → ' })]
   const effect =
-    finding.severity === 'info'
-      ? []
-      : [wrap(paint(terminal, 'dim', finding.effect), { width: terminal.width, indent: '      ', first: '      ' })]
+    finding.severity === 'info' ? [] : [paint(terminal, 'dim', wrap(finding.effect, { width: terminal.width, indent: '      ' }))]
   return [head, ...examples, ...effect, ...fix].join('\n')
 }
 
 /** Findings, worst first. */
-const renderFindings = (findings: readonly Finding[], terminal: Terminal): string =>
-  [...findings]
-    .sort((a, b) => order[a.severity] - order[b.severity] || b.count - a.count)
+export const renderFindings = (findings: readonly Finding[], terminal: Terminal): string =>
+  worstFirst(findings)
     .map((finding) => renderFinding(finding, terminal))
     .join('\n')
 
@@ -97,6 +97,7 @@ export const renderCheck = (report: DataCheckReport, terminal: Terminal): string
       : `${paint(terminal, 'bold', `Rows that could not be read (${formatCount(report.badRows.length)})`)}\n${[...bad, ...moreBad].join('\n')}`,
     renderEffect(report, terminal),
     renderDiversity(report, terminal),
+    report.paraphrases === undefined ? '' : renderParaphrases(report.paraphrases, terminal),
     report.tokens === undefined ? '' : renderTokens(report.tokens, terminal),
     report.labels.length === 0 ? '' : renderLabels(report, terminal),
   ]

@@ -11,7 +11,9 @@ const next = (terminal: Terminal, commands: readonly (readonly [string, string])
   return [
     '',
     paint(terminal, 'bold', 'Next'),
-    ...commands.map(([command, what]) => `  ${paint(terminal, 'cyan', command.padEnd(width))}   ${what}`),
+    ...commands.map(([command, what]) =>
+      wrap(what, { width: terminal.width, indent: '    ', first: `  ${paint(terminal, 'cyan', command.padEnd(width))}   ` }),
+    ),
   ]
 }
 
@@ -75,6 +77,9 @@ const renderRows = (result: RowsImport, terminal: Terminal, cwd: string): readon
         ),
       )
     }),
+    ...sources.flatMap(({ notes: said = [] }) =>
+      said.map((note) => paint(terminal, 'yellow', wrap(oneLine(note), { width: terminal.width, indent: '    ', first: '  ! ' }))),
+    ),
     ...(sources.length > 10 ? [`  and ${counted(sources.length - 10, 'other file')}`] : []),
     ...tallied('Left out', dropped, terminal),
     ...tallied('Imported in part', notes, terminal),

@@ -72,31 +72,35 @@ const labelLine = (labels: readonly string[], { width }: Terminal): readonly str
   return [wrap([...shown, ...more].join('   '), { width: width - 2, indent: '  ' })]
 }
 
-const keysOf = (row: ReviewRow, labels: readonly string[]): string => {
-  const keys = [
+const keysOf = (row: ReviewRow, { labels, keys }: ReviewSession): string => {
+  const shown = [
     ...(row.pair === undefined ? [] : ['1 2 better answer']),
-    ...(row.pair !== undefined || row.answerHidden || row.expected === undefined ? [] : ['a accept']),
-    ...(row.suggested === undefined ? [] : ['s suggested']),
-    ...(row.pair === undefined ? [labels.length > 0 ? 'e label' : 'e edit'] : []),
-    'x reject',
-    'space skip',
-    'u undo',
-    '? help',
-    'q quit',
+    ...(row.pair !== undefined || row.answerHidden || row.expected === undefined ? [] : [`${keys.accept} accept`]),
+    ...(row.suggested === undefined ? [] : [`${keys.suggested} suggested`]),
+    ...(row.pair === undefined ? [`${keys.edit} ${labels.length > 0 ? 'label' : 'edit'}`] : []),
+    `${keys.reject} reject`,
+    `${keys.skip} skip`,
+    `${keys.undo} undo`,
+    `${keys.help} help`,
+    `${keys.quit} quit`,
   ]
-  return keys.join(' · ')
+  return shown.join(' · ')
 }
 
-const help = [
-  'a      accept: the answer is right',
-  's      take the suggested answer',
-  'e      another answer: type the beginning or the number of a label, or edit the text',
-  '1-9    the label with that number; of two answers, the better one',
-  'x      reject: the row is left out of the data',
-  'space  skip: decide nothing',
-  'u      undo the last decision, as often as you like',
-  '↑ ↓    scroll a long row',
-  'q      quit; every decision is already kept in reviews.jsonl',
+const helpOf = ({ keys }: ReviewSession): readonly string[] => [
+  ...(
+    [
+      [keys.accept, 'accept: the answer is right'],
+      [keys.suggested, 'take the suggested answer'],
+      [keys.edit, 'another answer: type the beginning or the number of a label, or edit the text'],
+      ['1-9', 'the label with that number; of two answers, the better one'],
+      [keys.reject, 'reject: the row is left out of the data'],
+      [keys.skip, 'skip: decide nothing'],
+      [keys.undo, 'undo the last decision, as often as you like'],
+      ['↑ ↓', 'scroll a long row'],
+      [keys.quit, 'quit; every decision is already kept in reviews.jsonl'],
+    ] as const
+  ).map(([key, does]) => `${key.padEnd(6)} ${does}`),
   '',
   'While you write: Enter keeps, Esc goes back, Ctrl-J is a new line, Ctrl-U empties.',
 ]
@@ -123,7 +127,7 @@ const footer = (session: ReviewSession, row: ReviewRow, terminal: Terminal): rea
   }
   return [
     ...(row.pair === undefined ? labelLine(labels, terminal) : []),
-    wrap(paint(terminal, 'dim', keysOf(row, labels)), { width: terminal.width }),
+    wrap(paint(terminal, 'dim', keysOf(row, session)), { width: terminal.width }),
   ]
 }
 
@@ -139,10 +143,10 @@ export const renderReviewScreen = (
     return [
       `all ${rows.length} rows are done${pace(session).replace(/ · [^·]* left$/, '')}`,
       '',
-      paint(terminal, 'dim', 'u undo · q quit'),
+      paint(terminal, 'dim', `${session.keys.undo} undo · ${session.keys.quit} quit`),
     ].join('\n')
   const head = clip(`${at + 1} of ${rows.length}${pace(session)} · ${row.blind ? 'blind' : row.queue}`, terminal.width)
-  if (mode.kind === 'help') return [head, '', ...help, '', paint(terminal, 'dim', 'any key goes back')].join('\n')
+  if (mode.kind === 'help') return [head, '', ...helpOf(session), '', paint(terminal, 'dim', 'any key goes back')].join('\n')
   const foot = footer(session, row, terminal).flatMap((line) => line.split('\n'))
   const body = bodyLines(row, terminal).flatMap((line) => line.split('\n'))
   const room = Math.max(4, height - foot.length - 4)

@@ -1,9 +1,10 @@
 import { counted, formatCount, formatDuration, formatPoints, formatUsd } from '../../core/report/format.ts'
+import type { PairAgreement } from '../../core/data/review/agreement.ts'
 import type { ReviewStatus } from '../../core/data/review/review-status.ts'
 import type { LabelForecast } from '../../flows/review-forecast.ts'
 import type { ReadDecisions } from '../../flows/review-from.ts'
 import { renderTable } from './table.ts'
-import { paint, wrap, type Terminal } from './terminal.ts'
+import { clip, oneLine, paint, wrap, type Terminal } from './terminal.ts'
 
 /** What a session at the terminal left behind. */
 export interface ReviewedNow {
@@ -49,8 +50,14 @@ const forecastLine = (forecast: LabelForecast): string => {
 
 export const renderReviewed = ({ queue, by, rows, decided, skipped, rowsPerHour, forecast }: ReviewedNow, terminal: Terminal): string =>
   [
-    `${paint(terminal, 'green', '✓')} ${decided} of ${counted(rows, 'row')} decided by ${by} (queue ${queue})${skipped > 0 ? `, ${skipped} skipped` : ''}${rowsPerHour === undefined ? '' : `, ${formatCount(rowsPerHour)} rows an hour`}`,
-    '  kept in reviews.jsonl: commit it; `assay review --status` shows where the review stands',
+    wrap(
+      `${decided} of ${counted(rows, 'row')} decided by ${by} (queue ${queue})${skipped > 0 ? `, ${skipped} skipped` : ''}${rowsPerHour === undefined ? '' : `, ${formatCount(rowsPerHour)} rows an hour`}`,
+      { width: terminal.width, indent: '  ', first: `${paint(terminal, 'green', '✓')} ` },
+    ),
+    wrap('kept in reviews.jsonl: commit it; `assay review --status` shows where the review stands', {
+      width: terminal.width,
+      indent: '  ',
+    }),
     ...(forecast === undefined ? [] : [wrap(forecastLine(forecast), { width: terminal.width, indent: '  ' })]),
   ].join('\n')
 
@@ -72,28 +79,59 @@ export const renderPageWritten = (
     ...(forecast === undefined ? [] : [wrap(forecastLine(forecast), { width: terminal.width })]),
   ].join('\n')
 
-export const renderReadDecisions = ({ decisions, added, known }: ReadDecisions, terminal: Terminal): string =>
-  `${paint(terminal, 'green', '✓')} ${added} of ${counted(decisions, 'decision')} added to reviews.jsonl${known > 0 ? `; ${known} were there already` : ''}`
+export const renderReadDecisions = ({ decisions, added, known, filled }: ReadDecisions, terminal: Terminal): string =>
+  `${paint(terminal, 'green', '✓')} ${added} of ${counted(decisions, 'decision')} added to reviews.jsonl${known > 0 ? `; ${known} were there already` : ''}${filled > 0 ? `; what the row was (its answer, who wrote it) was filled in on ${filled}` : ''}`
 
 export const renderUndone = ({ id, by, now }: { readonly id: string; readonly by: string; readonly now: string }): string =>
   `the last decision of ${by} about row ${id} is taken back; now: ${now === 'skip' ? 'not decided' : now}`
 
-const agreementLines = ({ pairs, alpha, self, rows }: ReviewStatus['agreement']): readonly string[] => {
+const kappaText = ({ kappa, noKappa }: PairAgreement): string =>
+  kappa === undefined ? `; kappa tells nothing${noKappa === undefined ? '' : `: ${noKappa}`}` : `, Cohen's kappa ${coefficient(kappa)}`
+
+const alphaText = ({ alpha, noAlpha }: ReviewStatus['agreement']): readonly string[] => {
+  if (noAlpha !== undefined) return [`all reviewers: Krippendorff's alpha tells nothing: ${noAlpha}`]
+  if (alpha === undefined) return []
+  const { value, low, high, n } = alpha
+  const text =
+    low === undefined || high === undefined
+      ? `${value.toFixed(2)}, n ${n}: too few or too alike for an interval`
+      : coefficient({ value, low, high, n })
+  return [`all reviewers: Krippendorff's alpha ${text}`]
+}
+
+const agreementLines = (agreement: ReviewStatus['agreement']): readonly string[] => {
+  const { pairs, preferences, self, rows } = agreement
   if (rows === 0 && self.length === 0)
     return ['agreement: not measured; `assay review --queue second --by NAME` gives rows to a second reviewer']
   return [
-    ...pairs.map(
-      ({ reviewers: [a, b], n, same, kappa }) =>
-        `${a} and ${b}: same on ${same} of ${counted(n, 'row')}${kappa === undefined ? '; kappa says nothing where all answers are one' : `, Cohen's kappa ${coefficient(kappa)}`}`,
+    ...pairs.map((pair) => `${pair.reviewers.join(' and ')}: same on ${pair.same} of ${counted(pair.n, 'row')}${kappaText(pair)}`),
+    ...alphaText(agreement),
+    ...preferences.map(
+      (pair) => `${pair.reviewers.join(' and ')}, of two answers: the same one in ${between(pair.agreement)}${kappaText(pair)}`,
     ),
-    ...(alpha === undefined ? [] : [`all reviewers: Krippendorff's alpha ${coefficient(alpha)}`]),
     ...self.map(({ by, same }) => `${by} with themselves: same on ${between(same)}`),
   ]
 }
 
 /** The answer of `assay review --status`. */
 export const renderReviewStatus = (status: ReviewStatus, terminal: Terminal): string => {
-  const { rows, decided, open, frozen, unresolved, stale, work, hours, hoursLeft, costUsd, costLeftUsd, generators, wrong, advice } = status
+  const {
+    rows,
+    decided,
+    open,
+    frozen,
+    unresolved,
+    stale,
+    work,
+    hours,
+    hoursLeft,
+    costUsd,
+    costLeftUsd,
+    generators,
+    wrong,
+    advice,
+    goldenCommand,
+  } = status
   const put = (text: string): string => wrap(text, { width: terminal.width, indent: '    ', first: '  ' })
   const table = renderTable(
     [{ title: 'queue' }, { title: 'reviewer' }, { title: 'decisions', align: 'right' }, { title: 'rows/h', align: 'right' }],
@@ -122,16 +160,15 @@ export const renderReviewStatus = (status: ReviewStatus, terminal: Terminal): st
     ...(unresolved.length === 0
       ? []
       : [
-          put(
-            `reviewers disagree on ${counted(unresolved.length, 'row')} (the data's own answer stays): ${unresolved
-              .slice(0, 10)
-              .map(({ id, said }) => `${id} (${said.map(({ by, decision }) => `${by} ${decision}`).join(', ')})`)
-              .join('; ')}${unresolved.length > 10 ? '; …' : ''}`,
-          ),
+          put(`reviewers disagree on ${counted(unresolved.length, 'row')} (the data's own answer stays):`),
+          ...unresolved
+            .slice(0, 10)
+            .map(({ id, said }) =>
+              clip(`    ${oneLine(`${id}: ${said.map(({ by, decision }) => `${by} ${decision}`).join(', ')}`)}`, terminal.width),
+            ),
+          ...(unresolved.length > 10 ? [`    and ${formatCount(unresolved.length - 10)} more; --json lists them`] : []),
         ]),
     ...(stale > 0 ? [put(`${counted(stale, 'decision')} about rows that changed since, or are gone: not counted`)] : []),
-    ...(frozen > 0
-      ? [put(`${counted(frozen, 'row')} frozen in golden: judged with \`assay compare A B --split golden --blind FILE\``)]
-      : []),
+    ...(frozen > 0 ? [put(`${counted(frozen, 'row')} frozen in golden: only \`${goldenCommand ?? 'assay compare'}\` changes them`)] : []),
   ].join('\n')
 }

@@ -1,7 +1,10 @@
 import { notNeeded, type DataCounts } from '../../core/data/counts.ts'
+import type { Finding } from '../../core/data/finding.ts'
+import { groupHint, hasManyCopies } from '../../core/data/golden-copies.ts'
 import type { GoldenProof } from '../../core/data/golden-proof.ts'
 import { counted, formatCount, formatTime } from '../../core/report/format.ts'
 import type { PreparedData } from '../../flows/split.ts'
+import { renderFindings } from './findings.ts'
 import { renderTable } from './table.ts'
 import { paint, wrap, type Terminal } from './terminal.ts'
 
@@ -17,6 +20,10 @@ interface SplitValue {
   }
   readonly byTime?: PreparedData['byTime']
   readonly proof: GoldenProof
+  /** What is odd about the split itself. */
+  readonly findings: readonly Finding[]
+  /** The files say which rows are golden. */
+  readonly isFixed: boolean
 }
 
 const left = (counts: DataCounts): readonly string[] => {
@@ -33,15 +40,18 @@ const left = (counts: DataCounts): readonly string[] => {
   return lines.filter(([count]) => count > 0).map(([count, what]) => `  ${formatCount(count).padStart(7)}  ${what}`)
 }
 
-/** What was counted anew on the rows that came out. */
-const proofLine = ({ exact, near, capped, pairs }: GoldenProof): string => {
+/** What was counted anew on the rows that came out, and what keeps such rows apart. */
+const proofLine = ({ proof, isFixed }: SplitValue): string => {
+  const { exact, near, capped, pairs } = proof
+  const next = exact + near === 0 || hasManyCopies(proof) ? '' : `; ${groupHint({ isFixed })}`
   const first = pairs[0] === undefined ? '' : `, such as ${pairs[0].row} of golden row ${pairs[0].golden} (${pairs[0].score.toFixed(2)})`
   const templates = capped === 0 ? '' : `; ${counted(capped, 'row')} look so much like others (templates) that not all were compared`
-  return `${counted(exact + near, 'row')} of train and dev ${exact + near === 1 ? 'is a near duplicate' : 'are near duplicates'} of golden${first}${templates}`
+  return `${counted(exact + near, 'row')} of train and dev ${exact + near === 1 ? 'is a near duplicate' : 'are near duplicates'} of golden${first}${templates}${next}`
 }
 
 /** The answer of `assay split`. */
-export const renderSplit = ({ counts, sizes, golden, byTime, proof }: SplitValue, terminal: Terminal): string => {
+export const renderSplit = (value: SplitValue, terminal: Terminal): string => {
+  const { counts, sizes, golden, byTime, findings } = value
   const names = ['train', 'dev', 'golden'] as const
   const table = renderTable(
     [{ title: 'split' }, { title: 'rows', align: 'right' }, { title: 'independent', align: 'right' }],
@@ -50,11 +60,14 @@ export const renderSplit = ({ counts, sizes, golden, byTime, proof }: SplitValue
   )
   const reasons = sizes.map(({ split, why }) => wrap(why, { width: terminal.width, indent: '          ', first: `  ${split.padEnd(6)}  ` }))
   const head = golden.written
-    ? `${paint(terminal, 'green', '✓')} golden is frozen: ${formatCount(golden.rows)} rows since ${formatTime(golden.frozenAt)}, ${golden.looks} looks so far; commit golden.lock`
+    ? wrap(
+        `golden is frozen: ${counted(golden.rows, 'row')} since ${formatTime(golden.frozenAt)}, ${counted(golden.looks, 'look')} so far; commit golden.lock`,
+        { width: terminal.width, indent: '  ', first: `${paint(terminal, 'green', '✓')} ` },
+      )
     : `${paint(terminal, 'yellow', '·')} dry run: nothing was written; golden would hold ${counted(golden.rows, 'row')}`
   const gone = left(counts)
   const notes = [
-    proofLine(proof),
+    proofLine(value),
     ...(byTime === undefined ? [] : ['golden is the newest part, dev the part before it']),
     ...(byTime === undefined || byTime.straddling === 0
       ? []
@@ -67,5 +80,6 @@ export const renderSplit = ({ counts, sizes, golden, byTime, proof }: SplitValue
       : [`${counted(golden.anchors, 'golden row')} stayed from the set before: \`assay compare\` links old and new scores through them`]),
   ].map((note) => wrap(note, { width: terminal.width, indent: '    ', first: '  · ' }))
   const notUsed = gone.length === 0 ? '' : `\n\n${paint(terminal, 'bold', 'Of the rows that were read')}\n${gone.join('\n')}`
-  return `${head}\n\n${table}\n\n${paint(terminal, 'bold', 'Why these sizes')}\n${[...reasons, ...notes].join('\n')}${notUsed}`
+  const odd = findings.length === 0 ? '' : `\n\n${paint(terminal, 'bold', 'Findings')}\n${renderFindings(findings, terminal)}`
+  return `${head}\n\n${table}\n\n${paint(terminal, 'bold', 'Why these sizes')}\n${[...reasons, ...notes].join('\n')}${notUsed}${odd}`
 }

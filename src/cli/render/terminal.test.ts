@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clip, displayWidth, oneLine, terminalOf, wrap } from './terminal.ts'
+import { clip, displayWidth, oneLine, paint, terminalOf, wrap, wrapClipped } from './terminal.ts'
 
 const stream = { write: () => {}, isTTY: true, columns: 200 }
 
@@ -9,6 +9,10 @@ test('colour and live lines need a terminal; NO_COLOR takes the colour, CI the l
   expect(terminalOf(stream, { NO_COLOR: '' })).toMatchObject({ colour: true })
   expect(terminalOf(stream, { CI: 'true' })).toMatchObject({ colour: true, live: false })
   expect(terminalOf({ write: () => {} }, {})).toEqual({ width: 80, colour: false, live: false })
+})
+
+test('every line is coloured by itself', () => {
+  expect(paint({ colour: true }, 'red', 'one\n\ntwo')).toBe('\u001B[31mone\u001B[39m\n\n\u001B[31mtwo\u001B[39m')
 })
 
 test('wide characters take two columns, combining ones and colours none', () => {
@@ -24,6 +28,13 @@ test('clipping never exceeds the columns, wide characters included', () => {
 
 test('wrapping breaks at spaces and indents what follows', () => {
   expect(wrap('one two three four', { width: 11, indent: '  ', first: '✗ ' })).toBe('✗ one two\n  three\n  four')
+})
+
+test('a text in so many lines at most says that it was cut, and is not touched where it fits', () => {
+  const options = { width: 11, indent: '  ', first: '- ', lines: 2 }
+  expect(wrapClipped('one two three', options)).toBe('- one two\n  three')
+  expect(wrapClipped('one two three four five', options)).toBe('- one two\n  three …')
+  expect(wrapClipped('one twothreefourfive six', options)).toBe('- one\n  twothree…')
 })
 
 test("a user's text cannot move the cursor or break the line", () => {

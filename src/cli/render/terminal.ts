@@ -22,11 +22,14 @@ export const terminalOf = (stream: CliStream, env: CliContext['env']): Terminal 
   }
 }
 
-/** Text in a colour, or unchanged where the terminal takes none. */
+/** Text in a colour, each line by itself (a pager forgets colours at its end), or unchanged where the terminal takes none. */
 export const paint = (terminal: Pick<Terminal, 'colour'>, style: Paint, text: string): string => {
   if (!terminal.colour || text === '') return text
   const [open, close] = codes[style]
-  return `\u001B[${open}m${text}\u001B[${close}m`
+  return text
+    .split('\n')
+    .map((line) => (line === '' ? '' : `\u001B[${open}m${line}\u001B[${close}m`))
+    .join('\n')
 }
 
 // oxlint-disable-next-line no-control-regex -- escape sequences are what this matches
@@ -60,6 +63,18 @@ export const clip = (text: string, columns: number): string => {
     used += next
   }
   return `${kept.trimEnd()}…`
+}
+
+/** A text in at most `lines` lines, the last one cut with an ellipsis. */
+export const wrapClipped = (
+  text: string,
+  options: { readonly width: number; readonly indent?: string; readonly first?: string; readonly lines: number },
+): string => {
+  const wrapped = wrap(text, options).split('\n')
+  const kept = wrapped.slice(0, options.lines).map((line) => clip(line, options.width))
+  const last = kept.at(-1) ?? ''
+  if (wrapped.length <= options.lines || last.endsWith('…')) return kept.join('\n')
+  return [...kept.slice(0, -1), clip(`${last} …`, options.width)].join('\n')
 }
 
 /** Breaks a text at spaces into lines of at most `width` columns; later lines are indented. A longer word keeps a line of its own. */

@@ -16,7 +16,7 @@ const systemMessages = (system: string, history: readonly ChatMessage[]): readon
 }
 
 /** The chat of one example: system message, demonstrations as turns, what was said before, the input. */
-const chatMessages = (system: string, shots: readonly Shot[], example: Example): readonly ChatMessage[] => {
+export const chatMessages = (system: string, shots: readonly Shot[], example: Example): readonly ChatMessage[] => {
   const history = example.history ?? []
   return [
     ...systemMessages(system, history),

@@ -43,7 +43,9 @@ const data: CardData = {
   },
   labels: ['ham', 'ham | odd', 'spam'],
   lock: freezeGolden(golden, { at: '2026-03-01T00:00:00Z', seed: 3 }),
-  findings: [{ id: 'x', severity: 'warning', count: 1, message: 'something is odd', examples: [], rows: ['t1'], fix: '', effect: '' }],
+  findings: [
+    { id: 'x', severity: 'warning', count: 1, message: 'something is odd', examples: [], rows: ['t1'], fix: '', effect: 'No\nverdict.' },
+  ],
   sizes: [{ split: 'golden', why: 'default' }],
   files: [{ file: 'a.csv', sha256: 'f'.repeat(64) }],
 }
@@ -67,7 +69,7 @@ test('the card has a head that YAML reads, and every count, but no text of a row
     '| spam | 1 | 0 | 1 |',
     '| big@host (synthetic, terms: unknown, not reviewed) | 1 |',
     '2 rows have a time, from 2026-01-01 to 2026-02-01.',
-    '- warning: something is odd',
+    '- warning: something is odd. No verdict.',
     '| a.csv | `ffffffffffffffff` |',
     'seed 3',
   ])

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml'
 import { counted, formatCount, formatShare } from '../report/format.ts'
+import { severityWords, worstFirst } from '../report/worst-first.ts'
 import type { TaskKind } from '../task/task.ts'
 import { countLicences } from './count-licences.ts'
 import { notNeeded, type DataCounts } from './counts.ts'
@@ -107,6 +108,10 @@ const originSection = (rows: readonly LabelledExample[]): string => {
   ].join('\n\n')
 }
 
+/** What was found and what it does to a verdict, on one line. */
+const limitLine = ({ severity, message, effect }: Finding): string =>
+  `- ${severityWords[severity]}: ${message}. ${effect}`.replaceAll(/\s+/g, ' ').trimEnd()
+
 /**
  * A card for one frozen version of the data, in the form that Hugging Face reads: YAML, then Markdown. It holds counts, names of labels and
  * files, and findings, never the text of a row. The same data give the same card.
@@ -148,7 +153,7 @@ export const datasetCard = (data: CardData): string => {
       ['file', 'sha256'],
       files.map(({ file, sha256 }) => [cell(file), `\`${sha256.slice(0, 16)}\``]),
     )}`,
-    `## Known limits\n\n${findings.length === 0 ? 'The checks found nothing.' : findings.map(({ severity, message }) => `- ${severity}: ${message.replaceAll(/\s+/g, ' ')}`).join('\n')}`,
+    `## Known limits\n\n${findings.length === 0 ? 'The checks found nothing.' : worstFirst(findings).map(limitLine).join('\n')}`,
   ]
     .filter((section) => section !== '')
     .join('\n\n')}\n`

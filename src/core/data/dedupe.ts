@@ -1,4 +1,6 @@
-import { joinNearDuplicates, type NearPair } from './min-hash.ts'
+import { inSteps, runSteps, type Steps } from '../lib/steps.ts'
+import { joinNearDuplicates } from './join-near-duplicates.ts'
+import type { NearPair } from './meet-lists.ts'
 import { createSimilarity } from './shingles.ts'
 import { createUnionFind } from './union-find.ts'
 
@@ -18,22 +20,26 @@ export interface Duplicates {
   readonly capped: number
 }
 
-/** Exact and near duplicates of normalised texts (see `normalise`). */
-export const findDuplicates = (texts: readonly string[], threshold = leakThreshold): Duplicates => {
+/** Exact and near duplicates of normalised texts (see `normalise`), in steps. */
+export function* duplicateSteps(texts: readonly string[], threshold = leakThreshold): Steps<Duplicates> {
   const firstOf = new Map<string, number>()
   const exactOf = new Int32Array(texts.length)
   const distinct: number[] = []
-  texts.forEach((text, row) => {
-    const first = firstOf.get(text)
-    exactOf[row] = first ?? row
-    if (first !== undefined) return
-    firstOf.set(text, row)
-    distinct.push(row)
+  yield* inSteps(texts.length, (from, to) => {
+    for (let row = from; row < to; row++) {
+      const text = texts[row] ?? ''
+      const first = firstOf.get(text)
+      exactOf[row] = first ?? row
+      if (first !== undefined) continue
+      firstOf.set(text, row)
+      distinct.push(row)
+    }
   })
+  firstOf.clear()
   const sets = createUnionFind(texts.length)
   const found: NearPair[] = []
   const rowOf = (index: number): number => distinct[index] ?? 0
-  const { capped } = joinNearDuplicates({
+  const { capped } = yield* joinNearDuplicates({
     texts: distinct.map((row) => texts[row] ?? ''),
     threshold,
     sets: { find: (item) => sets.find(rowOf(item)), union: (a, b) => sets.union(rowOf(a), rowOf(b)) },
@@ -41,6 +47,10 @@ export const findDuplicates = (texts: readonly string[], threshold = leakThresho
   })
   return { exactOf, clusterOf: exactOf.map((row) => sets.find(row)), pairs: found, capped }
 }
+
+/** Exact and near duplicates of normalised texts (see `normalise`). */
+export const findDuplicates = (texts: readonly string[], threshold = leakThreshold): Duplicates =>
+  runSteps(duplicateSteps(texts, threshold))
 
 /**
  * All pairs of distinct rows at least `threshold` similar, each once, by row numbers: what recall is measured with. Exact copies
@@ -53,7 +63,7 @@ export const nearPairs = (texts: readonly string[], threshold = leakThreshold): 
   })
   const rows = [...rowOf.values()]
   const best = new Map<number, NearPair>()
-  const { capped } = joinNearDuplicates({
+  const search = joinNearDuplicates({
     texts: [...rowOf.keys()],
     threshold,
     sets: createUnionFind(rows.length),
@@ -65,6 +75,7 @@ export const nearPairs = (texts: readonly string[], threshold = leakThreshold): 
       if ((best.get(key)?.jaccard ?? 0) < jaccard) best.set(key, { a: rows[low] ?? 0, b: rows[high] ?? 0, jaccard })
     },
   })
+  const { capped } = runSteps(search)
   return { pairs: [...best.values()], capped }
 }
 

@@ -1,7 +1,13 @@
 import { findDuplicates } from './dedupe.ts'
-import type { Example } from './example.ts'
+import type { Example, SplitName } from './example.ts'
 import { comparedText } from './normalise.ts'
 import { createSimilarity } from './shingles.ts'
+
+interface Pair {
+  readonly row: string
+  readonly golden: string
+  readonly score: number
+}
 
 /** What proves that a split keeps golden apart: a count made anew on the rows that came out, whatever came before. */
 export interface GoldenProof {
@@ -14,44 +20,76 @@ export interface GoldenProof {
   /** Texts that met too many look-alikes (templates) to be compared with all of them. */
   readonly capped: number
   /** Pairs behind the counts, the most similar first, at most 20. */
-  readonly pairs: readonly { readonly row: string; readonly golden: string; readonly score: number }[]
+  readonly pairs: readonly Pair[]
+  /** Golden rows, and those of them with a row of train at similarity 0.7 or more: one such row each, not the most similar. */
+  readonly golden: number
+  readonly copied: readonly Pair[]
 }
 
 const shown = 20
-/** Golden rows of one cluster that a row is compared with. */
-const goldenCap = 200
+/** Rows of one cluster that a row is compared with. */
+const clusterCap = 200
 const leakThreshold = 0.7
 
+const rounded = (score: number): number => Math.round(score * 1000) / 1000
+
 /** Counts rows of train and dev that are exact or near duplicates of golden across the splits as they came out (data.md §7). */
-export const proveGolden = (open: readonly Example[], golden: readonly Example[]): GoldenProof => {
-  const rows = [...golden, ...open]
+export const proveGolden = ({ train, dev, golden }: Readonly<Record<SplitName, readonly Example[]>>): GoldenProof => {
+  const rows = [...golden, ...train, ...dev]
   const texts = rows.map(comparedText)
   const { exactOf, clusterOf, capped } = findDuplicates(texts, leakThreshold)
-  const goldenIn = new Map<number, number[]>()
-  golden.forEach((_, row) => {
-    const cluster = clusterOf[row] ?? row
-    const list = goldenIn.get(cluster)
-    if (list === undefined) goldenIn.set(cluster, [row])
-    else list.push(row)
-  })
+  const inCluster = (from: number, to: number): ReadonlyMap<number, readonly number[]> => {
+    const found = new Map<number, number[]>()
+    for (let row = from; row < to; row++) {
+      const cluster = clusterOf[row] ?? row
+      const list = found.get(cluster)
+      if (list === undefined) found.set(cluster, [row])
+      else list.push(row)
+    }
+    return found
+  }
+  const goldenIn = inCluster(0, golden.length)
+  const trainIn = inCluster(golden.length, golden.length + train.length)
   const similarity = createSimilarity()
-  const pairs: { row: string; golden: string; score: number }[] = []
+  const pairs: Pair[] = []
   let exact = 0
   let near = 0
+  const pairOf = (row: number, other: number, score: number): Pair => ({
+    row: rows[row]?.id ?? '',
+    golden: rows[other]?.id ?? '',
+    score: rounded(score),
+  })
   for (let row = golden.length; row < rows.length; row++) {
-    const candidates = goldenIn.get(clusterOf[row] ?? row) ?? []
-    let best = { golden: -1, score: 0 }
     // A golden row comes before any copy of it, so it is the first of its text.
-    if ((exactOf[row] ?? row) < golden.length) best = { golden: exactOf[row] ?? 0, score: 1 }
-    else
-      for (const other of candidates.slice(0, goldenCap)) {
-        const score = similarity(texts[other] ?? '', texts[row] ?? '', Math.max(leakThreshold, best.score))
-        if (score > best.score) best = { golden: other, score }
-      }
+    const first = exactOf[row] ?? row
+    if (first < golden.length) {
+      exact++
+      pairs.push(pairOf(row, first, 1))
+      continue
+    }
+    let best = { golden: -1, score: 0 }
+    for (const other of (goldenIn.get(clusterOf[row] ?? row) ?? []).slice(0, clusterCap)) {
+      const score = similarity(texts[other] ?? '', texts[row] ?? '', Math.max(leakThreshold, best.score))
+      if (score > best.score) best = { golden: other, score }
+    }
     if (best.score < leakThreshold) continue
-    if ((exactOf[row] ?? row) < golden.length) exact++
-    else near++
-    pairs.push({ row: rows[row]?.id ?? '', golden: rows[best.golden]?.id ?? '', score: Math.round(best.score * 1000) / 1000 })
+    near++
+    pairs.push(pairOf(row, best.golden, best.score))
   }
-  return { compared: open.length, exact, near, capped, pairs: pairs.sort((a, b) => b.score - a.score).slice(0, shown) }
+  const copied = golden.flatMap((_, row): readonly Pair[] => {
+    for (const other of (trainIn.get(clusterOf[row] ?? row) ?? []).slice(0, clusterCap)) {
+      const score = exactOf[other] === exactOf[row] ? 1 : similarity(texts[row] ?? '', texts[other] ?? '', leakThreshold)
+      if (score >= leakThreshold) return [pairOf(other, row, score)]
+    }
+    return []
+  })
+  return {
+    compared: train.length + dev.length,
+    exact,
+    near,
+    capped,
+    pairs: pairs.sort((a, b) => b.score - a.score).slice(0, shown),
+    golden: golden.length,
+    copied,
+  }
 }

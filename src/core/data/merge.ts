@@ -1,5 +1,5 @@
 import type { TaskKind } from '../task/task.ts'
-import { groupRows } from './checks/data-check.ts'
+import { groupRows, repeatedRows } from './checks/data-check.ts'
 import { mergeGroups } from './dedupe.ts'
 import type { LabelledExample } from './example.ts'
 import { normalise } from './normalise.ts'
@@ -37,7 +37,7 @@ export const mergeDuplicates = ({ examples, units, kind, keep }: MergeOptions): 
   const dropped = new Set<number>()
   let contradictions = 0
   if (strict)
-    for (const group of groupRows(examples.length, (row) => units.duplicates.exactOf[row]).values()) {
+    for (const group of repeatedRows(units.duplicates.exactOf)) {
       const answers = groupRows(group.length, (index) => answerOf(group[index] ?? 0))
       if (answers.size < 2) continue
       contradictions++
@@ -57,12 +57,19 @@ export const mergeDuplicates = ({ examples, units, kind, keep }: MergeOptions): 
   const byHash = (a: number, b: number): number => isMade(a) - isMade(b) || (hashOf(a) < hashOf(b) ? -1 : hashOf(a) > hashOf(b) ? 1 : a - b)
   const rows: { row: number; weight: number }[] = []
   let duplicatesRemoved = 0
-  for (const cluster of groupRows(examples.length, (row) => (dropped.has(row) ? undefined : units.duplicates.clusterOf[row])).values()) {
-    const single = cluster.length === 1
-    const distinct = new Set(cluster.map((row) => units.duplicates.exactOf[row])).size
-    const groups = single
-      ? [cluster]
-      : mergeGroups([...cluster].sort(byHash), units.texts, answerOf, distinct > largestMerged ? 1.01 : undefined)
+  const { clusterOf, exactOf } = units.duplicates
+  const inCluster = new Uint32Array(examples.length)
+  for (const cluster of clusterOf) inCluster[cluster] = (inCluster[cluster] ?? 0) + 1
+  examples.forEach(({ weight }, row) => {
+    if (inCluster[clusterOf[row] ?? row] === 1) rows.push({ row, weight })
+  })
+  for (const all of repeatedRows(clusterOf)) {
+    const cluster = all.filter((row) => !dropped.has(row))
+    const distinct = new Set(cluster.map((row) => exactOf[row])).size
+    const groups =
+      cluster.length === 1
+        ? [cluster]
+        : mergeGroups([...cluster].sort(byHash), units.texts, answerOf, distinct > largestMerged ? 1.01 : undefined)
     for (const group of groups) {
       const frozen = group.filter((row) => keep.has(row))
       const kept = frozen.length > 0 ? frozen : group.slice(0, 1)

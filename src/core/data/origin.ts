@@ -21,6 +21,8 @@ export const originSchema = z.strictObject({
   line: z.number().int().positive().exactOptional(),
   /** Id of the row that a synthetic row was made from: both belong to one unit. */
   seed: z.string().exactOptional(),
+  /** Id of the passage of the corpus (`docs/returns.md#3`) that a synthetic row was written from. */
+  passage: z.string().exactOptional(),
   /** `model@provider` of the teacher. */
   teacher: z.string().exactOptional(),
   /** Version or revision that the provider reported. */

@@ -261,3 +261,45 @@ test('rows that are only asked need no column but the input, and none is taken f
     message: expect.stringContaining('"key" for id'),
   })
 })
+
+describe('the rows that are read from', () => {
+  const watched = (count: number, valueOf: (index: number) => Record<string, unknown>) => {
+    const seen = { read: 0, closed: false }
+    async function* stream(): AsyncIterable<RawRow> {
+      try {
+        for (let index = 0; index < count; index++) {
+          seen.read++
+          yield { line: index + 1, values: valueOf(index) }
+        }
+      } finally {
+        seen.closed = true
+      }
+    }
+    return { seen, examples: readExamples(stream(), { file: 'a.jsonl', kind: 'generation', columns: {} }) }
+  }
+  const chat = { messages: [user, assistant] }
+
+  test.each([0, 1, 199, 200, 201, 450])('%i rows come out in their order', async (count) => {
+    const { examples: made } = watched(count, (index) => ({ messages: [{ role: 'user', content: `${index}` }, assistant] }))
+    const inputs = (await Array.fromAsync(made)).map((entry) => (entry.status === 'read' ? entry.example.input : entry.row.problem))
+    expect(inputs).toEqual(Array.from({ length: count }, (_, index) => `${index}`))
+  })
+
+  test('are closed where the reader stops early', async () => {
+    const { seen, examples: made } = watched(1000, () => chat)
+    for await (const { status } of made) {
+      expect(status).toBe('read')
+      break
+    }
+    expect(seen).toEqual({ read: 200, closed: true })
+  })
+
+  test.each([5, 300])('are closed where row %i has another shape', async (other) => {
+    const { seen, examples: made } = watched(1000, (index) => (index === other ? { prompt: 'a', completion: 'b' } : chat))
+    await expect(Array.fromAsync(made)).rejects.toMatchObject({
+      code: 'data-format',
+      message: expect.stringContaining(`line ${other + 1} is`),
+    })
+    expect(seen.closed).toBe(true)
+  })
+})

@@ -59,9 +59,8 @@ const requireColumns = (sample: readonly RawValues[], columns: Columns, { file, 
  * Turns the raw rows of one file into examples, as a stream. The first rows decide the format and the columns; a later row of
  * another format stops with `data-format` and its line, any other row that cannot be read is handed on as bad.
  */
-export async function* readExamples(rows: AsyncIterable<RawRow>, options: ReadExamplesOptions): AsyncIterable<ReadExample> {
+export const readExamples = (rows: AsyncIterable<RawRow>, options: ReadExamplesOptions): AsyncIterable<ReadExample> => {
   const { file, kind, columns: declared } = options
-  let waiting: RawRow[] | undefined = []
   let format: RowFormat | undefined
   let columns = declared
 
@@ -97,7 +96,8 @@ export async function* readExamples(rows: AsyncIterable<RawRow>, options: ReadEx
     const refuse = (problem: string): ReadExample => ({ status: 'bad', row: { file, line: row.line, problem } })
     if ('problem' in row) return refuse(row.problem)
     if (format === undefined) return refuse('no row before it could be read')
-    const other = otherShape(row.values, format, options.as === undefined ? declared : {})
+    const isAsNamed = options.as !== undefined && options.as.byColumns !== true && options.as.detect(row.values)
+    const other = isAsNamed ? undefined : otherShape(row.values, format, options.as === undefined ? declared : {})
     if (other !== undefined) {
       if (other.name === 'any-columns' || options.as !== undefined)
         return refuse(`it has not the shape ${options.as === undefined ? 'of the rows before it' : 'that --as names'} (${format.label})`)
@@ -121,24 +121,55 @@ export async function* readExamples(rows: AsyncIterable<RawRow>, options: ReadEx
     const example = toExample(read.fields, kind, { file, line: row.line })
     if ('problem' in example) return refuse(example.problem)
     const note =
-      read.note ??
-      (example.example.input.includes('\uFFFD') ? 'has characters that are not UTF-8: is the file in another encoding?' : undefined)
+      read.note ?? (example.example.input.includes('\uFFFD') ? 'holds U+FFFD: a character was lost when the file was written' : undefined)
     return { status: 'read', example: example.example, ...(note !== undefined && { note }) }
   }
 
-  for await (const row of rows) {
-    if (waiting === undefined) {
-      yield convert(row)
-      continue
-    }
-    waiting.push(row)
-    if (waiting.length < sampleSize) continue
-    settle(waiting)
-    for (const early of waiting) yield convert(early)
-    waiting = undefined
-  }
-  if (waiting !== undefined) {
-    settle(waiting)
-    for (const early of waiting) yield convert(early)
+  // Not a generator: those take three turns of the event loop a row.
+  return {
+    [Symbol.asyncIterator]: () => {
+      const source = rows[Symbol.asyncIterator]()
+      let sample: RawRow[] | undefined
+      let handedOut = 0
+      const done: IteratorResult<ReadExample> = { done: true, value: undefined }
+      const closing = async (error: unknown): Promise<never> => {
+        await source.return?.()
+        throw error
+      }
+      const fromRow = (next: IteratorResult<RawRow>): IteratorResult<ReadExample> | Promise<never> => {
+        try {
+          return next.done === true ? done : { done: false, value: convert(next.value) }
+        } catch (error) {
+          return closing(error)
+        }
+      }
+      const first = async (): Promise<IteratorResult<ReadExample>> => {
+        sample = []
+        for (let next = await source.next(); next.done !== true; next = await source.next()) {
+          sample.push(next.value)
+          if (sample.length === sampleSize) break
+        }
+        try {
+          settle(sample)
+        } catch (error) {
+          return await closing(error)
+        }
+        return await next()
+      }
+      const next = (): Promise<IteratorResult<ReadExample>> => {
+        if (sample === undefined) return first()
+        const early = sample[handedOut]
+        if (early === undefined) return source.next().then(fromRow)
+        handedOut++
+        return Promise.resolve(fromRow({ done: false, value: early }))
+      }
+      return {
+        next,
+        return: async () => {
+          await source.return?.()
+          return done
+        },
+      }
+    },
   }
 }

@@ -13,90 +13,118 @@ const mix = (value: number): number => {
 
 export const countWords = (text: string): number => {
   let words = 1
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) === 32) words++
+  for (let at = text.indexOf(' '); at >= 0; at = text.indexOf(' ', at + 1)) words++
   return words
 }
 
-/** Upper bound of the number of shingles: how much room `writeShingles` needs. */
-export const shingleRoom = (text: string, kind: ShingleKind): number =>
-  Math.max(1, (kind === 'characters' ? text.length : countWords(text)) - gram + 1)
+/** Number of 5-grams of so many characters or words: repeated ones count; fewer than five are one. */
+export const gramsIn = (length: number): number => Math.max(1, length - gram + 1)
 
-const wordHashes = (text: string): number[] => {
-  const hashes: number[] = []
+/** Upper bound of the number of shingles: how much room `writeShingles` needs. */
+export const shingleRoom = (text: string, kind: ShingleKind): number => gramsIn(kind === 'characters' ? text.length : countWords(text))
+
+const base = 0x9e3779b1 | 0
+const baseToGram = Math.imul(Math.imul(Math.imul(Math.imul(base, base), base), base), base)
+
+/** Hashes of all 5-grams of a sequence of 32-bit values, rolling (a polynomial), spread by `mix`. Fewer than five are one shingle. */
+const roll = (values: Int32Array, count: number, into: Int32Array, at: number): number => {
+  let hash = 0
+  const first = Math.min(gram, count)
+  for (let i = 0; i < first; i++) hash = (Math.imul(hash, base) + (values[i] as number)) | 0
+  into[at] = mix(hash)
+  let end = at + 1
+  for (let i = gram; i < count; i++) {
+    hash = (Math.imul(hash, base) + (values[i] as number) - Math.imul(values[i - gram] as number, baseToGram)) | 0
+    into[end++] = mix(hash)
+  }
+  return end
+}
+
+/** Room for the characters or the words of one text, kept from text to text. */
+let scratch = new Int32Array(4096)
+
+/** What a text is a sequence of: codes of its characters, or hashes (FNV-1a) of its words. Returns how many. */
+const writeSequence = (text: string, kind: ShingleKind): number => {
+  if (scratch.length <= text.length) scratch = new Int32Array(Math.max(text.length + 1, 2 * scratch.length))
+  const into = scratch
+  if (kind === 'characters') {
+    for (let i = 0; i < text.length; i++) into[i] = text.charCodeAt(i)
+    return text.length
+  }
+  let count = 0
   let hash = 0x811c9dc5
-  for (let i = 0; i <= text.length; i++) {
-    const code = i < text.length ? text.charCodeAt(i) : 32
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
     if (code === 32) {
-      hashes.push(hash)
+      into[count++] = hash
       hash = 0x811c9dc5
     } else hash = Math.imul(hash ^ code, 0x01000193)
   }
-  return hashes
+  into[count++] = hash
+  return count
+}
+
+/**
+ * Writes the hashes of the 5-grams of a normalised text into `into` from `at`, in the order of the text, repeated ones too. Needs
+ * `shingleRoom` places; returns where they end. 32-bit hashes: of 100 shingles two collide once in a million rows.
+ */
+export const rawShingles = (text: string, kind: ShingleKind, into: Int32Array, at: number): number => {
+  const count = writeSequence(text, kind)
+  return roll(scratch, count, into, at)
+}
+
+/** Sorts `into[from, to)` and leaves each value once. Returns where the values end. */
+export const sortUnique = (into: Int32Array, from: number, to: number): number => {
+  into.subarray(from, to).sort()
+  let end = from
+  for (let i = from; i < to; i++) if (i === from || into[i] !== into[i - 1]) into[end++] = into[i] as number
+  return end
 }
 
 /**
  * Writes the set of 5-gram hashes of a normalised text into `into` at `at`, sorted, each once. A text shorter than five is one
- * shingle: nothing is dropped. Returns the number written. 32-bit hashes: of 100 shingles two collide once in a million rows.
+ * shingle: nothing is dropped. Returns the number written.
  */
-export const writeShingles = (text: string, kind: ShingleKind, into: Int32Array, at: number): number => {
-  let end = at
-  if (kind === 'characters') {
-    const last = Math.max(0, text.length - gram)
-    for (let i = 0; i <= last; i++) {
-      let hash = 0x811c9dc5
-      const stop = Math.min(text.length, i + gram)
-      for (let j = i; j < stop; j++) hash = Math.imul(hash ^ text.charCodeAt(j), 0x01000193)
-      into[end++] = mix(hash)
-    }
-  } else {
-    const words = wordHashes(text)
-    const last = Math.max(0, words.length - gram)
-    for (let i = 0; i <= last; i++) {
-      let hash = 0
-      const stop = Math.min(words.length, i + gram)
-      for (let j = i; j < stop; j++) hash = Math.imul(hash, 0x9e3779b1) + (words[j] ?? 0)
-      into[end++] = mix(hash)
-    }
-  }
-  const set = into.subarray(at, end).sort()
-  let unique = 0
-  for (let i = 0; i < set.length; i++) {
-    if (i > 0 && set[i] === set[i - 1]) continue
-    set[unique++] = set[i] ?? 0
-  }
-  return unique
-}
+export const writeShingles = (text: string, kind: ShingleKind, into: Int32Array, at: number): number =>
+  sortUnique(into, at, rawShingles(text, kind, into, at)) - at
 
-/** |A and B| / |A or B| of two sorted sets, each given as [start, end) of an array. Stops early below `floor` and returns 0. */
-export const jaccardOf = (
+/** How many values two sorted sets share, each given as [start, end) of an array; 0 as soon as `needed` cannot be reached. */
+export const sharedOf = (
   setsA: Int32Array,
   startA: number,
   endA: number,
   setsB: Int32Array,
   startB: number,
   endB: number,
-  floor = 0,
+  needed: number,
 ): number => {
-  const sizeA = endA - startA
-  const sizeB = endB - startB
-  if (Math.min(sizeA, sizeB) < floor * Math.max(sizeA, sizeB)) return 0
-  // J >= floor needs at least this many shared, so this many may be missed.
-  const needed = (floor * (sizeA + sizeB)) / (1 + floor)
   let shared = 0
   let a = startA
   let b = startB
   while (a < endA && b < endB) {
-    const left = setsA[a] ?? 0
-    const right = setsB[b] ?? 0
+    const left = setsA[a] as number
+    const right = setsB[b] as number
     if (left === right) {
       shared++
       a++
       b++
-    } else if (left < right) a++
+      continue
+    }
+    if (left < right) a++
     else b++
-    if (shared + Math.min(endA - a, endB - b) < needed - 1e-9) return 0
+    if (shared + Math.min(endA - a, endB - b) < needed) return 0
   }
-  return shared / (sizeA + sizeB - shared)
+  return shared
+}
+
+/** So many values two sets of these sizes share at least when their Jaccard index is at least `floor`; not rounded up. */
+export const sharedFor = (floor: number, sizeA: number, sizeB: number): number => (floor * (sizeA + sizeB)) / (1 + floor) - 1e-9
+
+/** |A and B| / |A or B| of two sorted sets. Stops early below `floor` and returns 0. */
+const jaccardOf = (a: Int32Array, b: Int32Array, floor = 0): number => {
+  if (Math.min(a.length, b.length) < floor * Math.max(a.length, b.length)) return 0
+  const shared = sharedOf(a, 0, a.length, b, 0, b.length, sharedFor(floor, a.length, b.length))
+  return shared / (a.length + b.length - shared)
 }
 
 const setOf = (text: string, kind: ShingleKind): Int32Array => {
@@ -111,7 +139,7 @@ const kindOf = (left: string, right: string): ShingleKind =>
 export const similarity = (left: string, right: string): number => {
   const kind = kindOf(left, right)
   const [a, b] = [setOf(left, kind), setOf(right, kind)]
-  return jaccardOf(a, 0, a.length, b, 0, b.length)
+  return jaccardOf(a, b)
 }
 
 /**
@@ -130,6 +158,6 @@ export const createSimilarity = (): ((known: string, other: string, floor?: numb
     if (a === undefined) kept[kind].set(known, (a = setOf(known, kind)))
     if (last[kind].text !== other) last[kind] = { text: other, set: setOf(other, kind) }
     const b = last[kind].set
-    return jaccardOf(a, 0, a.length, b, 0, b.length, floor)
+    return jaccardOf(a, b, floor)
   }
 }

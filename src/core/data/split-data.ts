@@ -104,11 +104,14 @@ export const splitWhole = (
   )
   const pick = (name: SplitName): readonly LabelledExample[] =>
     indicesOf(name).flatMap((index) => (spans.has(index) ? [] : (rows[index] ?? [])))
-  const byRow = new Map(rowAt.map((row, index) => [row, rows[index]]))
+  const frozenRows = (whole: readonly number[]): readonly LabelledExample[] => {
+    const byRow = new Map(rowAt.map((row, index) => [row, rows[index]]))
+    return whole.flatMap((row) => byRow.get(row) ?? [])
+  }
   return {
     train: pick('train'),
     dev: pick('dev'),
-    golden: frozen === undefined ? pick('golden') : frozen.flatMap((row) => byRow.get(row) ?? []),
+    golden: frozen === undefined ? pick('golden') : frozenRows(frozen),
     leaksRemoved: besideJudged + spans.size,
     merged,
     reasons,

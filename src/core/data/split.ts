@@ -21,10 +21,11 @@ export interface SplitOptions {
 /** `unused`: beyond the limit of train, or beside a fixed golden row in its unit. */
 export type Assignment = SplitName | 'unused'
 
-interface Unit {
-  readonly key: string
-  readonly rows: readonly number[]
-  readonly stratum: string
+/** Rows that stay together, by place: a million units are three arrays, not a million objects. */
+interface Units {
+  readonly keys: readonly string[]
+  readonly rows: readonly (readonly number[])[]
+  readonly strata: readonly string[]
 }
 
 const order = (seed: number, purpose: string, key: string): string => sha256Hex(`${seed}\n${purpose}\n${key}`)
@@ -50,28 +51,41 @@ const shareOut = (target: number, strata: ReadonlyMap<string, number>): Readonly
   return new Map(quotas.map(({ stratum, whole, rest }) => [stratum, whole + (left-- > 0 && rest > 0 ? 1 : 0)]))
 }
 
+interface Taking {
+  readonly size: number
+  readonly share: number
+  readonly seed: number
+  readonly purpose: string
+  readonly keepLast: boolean
+}
+
 /**
- * Takes units for one split. A share takes each unit whose hash falls below it, on its own: rows added later move none of the
- * old. A count takes from each stratum its proportion, in hash order; units that do not fit are passed over, and a stratum
+ * Takes units, given by place, for one split. A share takes each unit whose hash falls below it, on its own: rows added later move none
+ * of the old. A count takes from each stratum its proportion, in hash order; units that do not fit are passed over, and a stratum
  * keeps its last unit (a label with a single unit can be learnt, not tested).
  */
-const take = (units: readonly Unit[], size: number, share: number, seed: number, purpose: string, keepLast: boolean): ReadonlySet<Unit> => {
-  const hashed = units.map((unit) => ({ unit, hash: order(seed, purpose, unit.key) }))
+const take = (units: Units, open: readonly number[], { size, share, seed, purpose, keepLast }: Taking): ReadonlySet<number> => {
   if (size === 0) return new Set()
-  if (size < 1) return new Set(hashed.filter(({ hash }) => fraction(hash) < share).map(({ unit }) => unit))
-  const byStratum = groupRows(hashed.length, (index) => hashed[index]?.unit.stratum)
-  const rowsIn = (indices: readonly number[]): number => indices.reduce((sum, index) => sum + (hashed[index]?.unit.rows.length ?? 0), 0)
+  const hashOf = (unit: number): string => order(seed, purpose, units.keys[unit] ?? '')
+  if (size < 1) return new Set(open.filter((unit) => fraction(hashOf(unit)) < share))
+  const byStratum = groupRows(open.length, (index) => units.strata[open[index] ?? -1])
+  const rowsOf = (index: number): number => units.rows[open[index] ?? -1]?.length ?? 0
+  const rowsIn = (indices: readonly number[]): number => indices.reduce((sum, index) => sum + rowsOf(index), 0)
   const quotas = shareOut(size, new Map([...byStratum].map(([stratum, indices]) => [stratum, rowsIn(indices)])))
-  const taken = new Set<Unit>()
+  const fractions = Float64Array.from(open, (unit) => fraction(hashOf(unit)))
+  const compare = (a: number, b: number): number => {
+    const difference = (fractions[a] ?? 0) - (fractions[b] ?? 0)
+    return difference !== 0 ? difference : hashOf(open[a] ?? -1) < hashOf(open[b] ?? -1) ? -1 : 1
+  }
+  const taken = new Set<number>()
   for (const [stratum, indices] of byStratum) {
     let left = quotas.get(stratum) ?? 0
-    const inOrder = indices.flatMap((index) => hashed[index] ?? []).sort((a, b) => (a.hash < b.hash ? -1 : 1))
-    let available = inOrder.length
-    for (const { unit } of inOrder) {
+    let available = indices.length
+    for (const index of indices.toSorted(compare)) {
       if (left === 0 || (keepLast && available === 1)) break
-      if (unit.rows.length > left) continue
-      taken.add(unit)
-      left -= unit.rows.length
+      if (rowsOf(index) > left) continue
+      taken.add(open[index] ?? -1)
+      left -= rowsOf(index)
       available--
     }
   }
@@ -92,33 +106,56 @@ export const splitExamples = ({
   retired = new Set(),
 }: SplitOptions): readonly Assignment[] => {
   const assigned = units.map((): Assignment => 'train')
-  const whole: Unit[] = []
-  for (const [key, rows] of groupRows(units.length, (row) => units[row])) {
-    if (rows.some((row) => fixed.get(row) === 'golden')) for (const row of rows) assigned[row] = fixed.get(row) ?? 'unused'
-    else whole.push({ key, rows, stratum: mostCommon(rows.map((row) => strata[row] ?? '')) })
+  const whole: { readonly keys: string[]; readonly rows: (readonly number[])[]; readonly strata: string[] } = {
+    keys: [],
+    rows: [],
+    strata: [],
   }
+  for (const [key, rows] of groupRows(units.length, (row) => units[row])) {
+    if (fixed.size > 0 && rows.some((row) => fixed.get(row) === 'golden'))
+      for (const row of rows) assigned[row] = fixed.get(row) ?? 'unused'
+    else {
+      whole.keys.push(key)
+      whole.rows.push(rows)
+      whole.strata.push(rows.length === 1 ? (strata[rows[0] ?? 0] ?? '') : mostCommon(rows.map((row) => strata[row] ?? '')))
+    }
+  }
+  const all = whole.keys.map((_, unit) => unit)
   const hasGolden = [...fixed.values()].includes('golden')
-  const fresh = whole.filter(({ key }) => !retired.has(key))
+  const fresh = retired.size === 0 ? all : all.filter((unit) => !retired.has(whole.keys[unit] ?? ''))
   const held = [...fixed.values()].filter((split) => split === 'golden').length
   const wanted = sizes.golden < 1 ? Math.round(sizes.golden * units.length) : sizes.golden
+  const toGolden = { seed, purpose: 'golden', keepLast: true }
   const golden =
     hasGolden && !fillGolden
-      ? new Set<Unit>()
+      ? new Set<number>()
       : hasGolden
-        ? take(fresh, Math.max(0, wanted - held), 1, seed, 'golden', true)
-        : take(fresh, sizes.golden, sizes.golden, seed, 'golden', true)
-  const rest = whole.filter((unit) => !golden.has(unit))
+        ? take(whole, fresh, { ...toGolden, size: Math.max(0, wanted - held), share: 1 })
+        : take(whole, fresh, { ...toGolden, size: sizes.golden, share: sizes.golden })
+  const rest = all.filter((unit) => !golden.has(unit))
   const devShare = sizes.golden < 1 && sizes.dev < 1 ? sizes.dev / (1 - sizes.golden) : sizes.dev
-  const dev = take(rest, sizes.dev, devShare, seed, 'dev', true)
-  const open = rest.filter((unit) => !dev.has(unit))
+  const dev = take(whole, rest, { seed, purpose: 'dev', keepLast: true, size: sizes.dev, share: devShare })
   const trainShare =
     sizes.train !== undefined && sizes.train < 1 && sizes.golden < 1 && sizes.dev < 1
       ? sizes.train / (1 - sizes.golden - sizes.dev)
       : sizes.train
-  const train = sizes.train === undefined ? new Set(open) : take(open, sizes.train, trainShare ?? 1, seed, 'train', false)
-  for (const unit of whole) {
-    const split: Assignment = golden.has(unit) ? 'golden' : dev.has(unit) ? 'dev' : train.has(unit) ? 'train' : 'unused'
-    for (const row of unit.rows) assigned[row] = split
+  const train =
+    sizes.train === undefined
+      ? undefined
+      : take(
+          whole,
+          rest.filter((unit) => !dev.has(unit)),
+          { seed, purpose: 'train', keepLast: false, size: sizes.train, share: trainShare ?? 1 },
+        )
+  for (const unit of all) {
+    const split: Assignment = golden.has(unit)
+      ? 'golden'
+      : dev.has(unit)
+        ? 'dev'
+        : train === undefined || train.has(unit)
+          ? 'train'
+          : 'unused'
+    if (split !== 'train') for (const row of whole.rows[unit] ?? []) assigned[row] = split
   }
   return assigned
 }

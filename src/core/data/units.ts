@@ -1,5 +1,6 @@
 import { contentHash } from '../lib/content-hash.ts'
-import { findDuplicates, type Duplicates } from './dedupe.ts'
+import { inSteps, runSteps, type Steps } from '../lib/steps.ts'
+import { duplicateSteps, type Duplicates } from './dedupe.ts'
 import type { Example } from './example.ts'
 import { comparedText } from './normalise.ts'
 import { mayBeGolden } from './origin.ts'
@@ -25,7 +26,7 @@ const templateRows = 50
 const templateThreshold = 0.9
 
 /** Splits clusters that are too large to be one question. */
-const withoutTemplates = (texts: readonly string[], duplicates: Duplicates): Duplicates => {
+function* withoutTemplates(texts: readonly string[], duplicates: Duplicates): Steps<Duplicates> {
   const distinct = new Map<number, number[]>()
   duplicates.exactOf.forEach((first, row) => {
     if (first !== row) return
@@ -38,7 +39,7 @@ const withoutTemplates = (texts: readonly string[], duplicates: Duplicates): Dup
   let capped = duplicates.capped
   for (const rows of distinct.values()) {
     if (rows.length <= Math.max(templateRows, texts.length * templateShare)) continue
-    const again = findDuplicates(
+    const again = yield* duplicateSteps(
       rows.map((row) => texts[row] ?? ''),
       templateThreshold,
     )
@@ -58,10 +59,13 @@ const uniteSeeds = (examples: readonly Example[], union: (a: number, b: number) 
   })
 }
 
-/** Finds the units of a data set: union of near-duplicate clusters and user groups (data.md §11). */
-export const findUnits = (examples: readonly Example[]): Units => {
-  const texts = examples.map(comparedText)
-  const duplicates = withoutTemplates(texts, findDuplicates(texts))
+/** Finds the units of a data set, in steps: union of near-duplicate clusters and user groups (data.md §11). */
+export function* unitSteps(examples: readonly Example[]): Steps<Units> {
+  const texts: string[] = []
+  yield* inSteps(examples.length, (from, to) => {
+    for (const example of examples.slice(from, to)) texts.push(comparedText(example))
+  })
+  const duplicates = yield* withoutTemplates(texts, yield* duplicateSteps(texts))
   const sets = createUnionFind(examples.length)
   const firstOfGroup = new Map<string, number>()
   examples.forEach(({ group }, row) => {
@@ -73,15 +77,22 @@ export const findUnits = (examples: readonly Example[]): Units => {
   })
   uniteSeeds(examples, sets.union)
   const keyOfRoot = new Map<number, string>()
-  examples.forEach((example, row) => {
-    const { group } = example
-    const root = sets.find(row)
-    // '#' sorts before letters and digits: a group's name wins over hashes.
-    const hash = contentHash([texts[row] ?? ''], 16)
-    // '~' sorts last: adding synthetic rows does not move the unit of their seed to another split.
-    const key = group === undefined ? (mayBeGolden(example) ? hash : `~${hash}`) : `#${group}`
-    const best = keyOfRoot.get(root)
-    if (best === undefined || key < best) keyOfRoot.set(root, key)
+  yield* inSteps(examples.length, (from, to) => {
+    for (let row = from; row < to; row++) {
+      const example = examples[row]
+      if (example === undefined) continue
+      const { group } = example
+      const root = sets.find(row)
+      // '#' sorts before letters and digits: a group's name wins over hashes.
+      const hash = contentHash([texts[row] ?? ''], 16)
+      // '~' sorts last: adding synthetic rows does not move the unit of their seed to another split.
+      const key = group === undefined ? (mayBeGolden(example) ? hash : `~${hash}`) : `#${group}`
+      const best = keyOfRoot.get(root)
+      if (best === undefined || key < best) keyOfRoot.set(root, key)
+    }
   })
   return { texts, duplicates, keys: examples.map((_, row) => keyOfRoot.get(sets.find(row)) ?? '') }
 }
+
+/** Finds the units of a data set: union of near-duplicate clusters and user groups (data.md §11). */
+export const findUnits = (examples: readonly Example[]): Units => runSteps(unitSteps(examples))

@@ -10,6 +10,7 @@ import {
 } from '../report/format.ts'
 import { moneyIn, type FormatMoney } from '../report/money.ts'
 import { verdictWords } from '../report/verdict-words.ts'
+import { severityWords, worstFirst } from '../report/worst-first.ts'
 import { forecastSentences } from './learning-forecast.ts'
 import { costsMarkdown, policiesMarkdown } from './markdown-costs.ts'
 import { markdownTable } from './markdown-table.ts'
@@ -115,9 +116,15 @@ const change = (decision: Decision): string => {
   return `## What would change it\n\n${[...margins, ...open].join('\n')}`
 }
 
+/** What was found, what it does to the verdict, and what to do about it; notes ask for nothing. */
+const findingLine = ({ severity, message, id, effect, fix }: Decision['data']['findings'][number]): string => {
+  const next = severity === 'info' || fix === '' ? '' : ` → ${fix}`
+  return `- **${severityWords[severity]}**: ${message} (\`${id}\`). ${effect}${next}`.replaceAll(/\s+/g, ' ').trimEnd()
+}
+
 const data = ({ data, looks }: Decision): string => {
   const counts = `${counted(data.rows, 'row')}: ${formatCount(data.train)} to train, ${formatCount(data.dev)} dev, ${formatCount(data.golden)} golden. ${counted(data.duplicatesRemoved, 'near duplicate')} merged, ${counted(data.contradictions, 'contradiction')}, ${counted(data.leaksRemoved, 'leak')} between splits removed.`
-  const findings = data.findings.map(({ severity, message }) => `- ${severity}: ${message}`)
+  const findings = worstFirst(data.findings).map(findingLine)
   const ledger = looks.map(({ k, of, at, pair }) => `- look ${k} of ${of}, ${formatTime(at)}: ${pair.join(', ')}`)
   return `## Data and looks at golden\n\n${counts}\n\n${[...findings, ...ledger].join('\n')}`.trimEnd()
 }

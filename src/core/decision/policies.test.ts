@@ -53,6 +53,15 @@ describe('the policies that come with Assay', () => {
     expect(policyNames.map(read).filter(({ source, interest = '' }) => source.length < 5 || interest.length < 20)).toEqual([])
   })
 
+  it('name the command that measures label noise wherever they ask for it', () => {
+    const asking = policyNames.flatMap((name) => read(name).gates).filter((gate) => JSON.stringify(gate).includes('"noise.'))
+    expect(asking.length).toBeGreaterThan(3)
+    for (const { id, change, onUnknown } of asking) {
+      expect(change, id).toContain('`assay review --queue audit')
+      if (onUnknown !== undefined) expect(JSON.stringify(onUnknown), id).toContain('`assay review --queue audit`')
+    }
+  })
+
   it('use every threshold that they name', () => {
     for (const policy of policyNames.map(read)) {
       const text = JSON.stringify(policy.gates)

@@ -1,4 +1,5 @@
 import type { ChatMessage, Example, ToolCall } from '../data/example.ts'
+import { callsText } from '../data/formats/tool-calls.ts'
 
 /** A turn as OpenAI's chat API writes it. */
 export interface WireMessage {
@@ -15,12 +16,21 @@ export interface WireMessage {
 const wireCalls = (calls: readonly ToolCall[]): NonNullable<WireMessage['tool_calls']> =>
   calls.map(({ id, name, arguments: written }) => ({ id, type: 'function', function: { name, arguments: written } }))
 
-const wireTurn = ({ role, content, toolCalls, toolCallId }: ChatMessage): WireMessage => ({
+/** A turn as OpenAI has it: `toolCalls` as `tool_calls`, and no text that only repeats them. */
+export const wireTurn = ({ role, content, toolCalls, toolCallId }: ChatMessage): WireMessage => ({
   role,
-  content: toolCalls === undefined ? content : null,
+  // A turn that only calls has the calls as its text: they are not said twice.
+  content: toolCalls === undefined || content !== callsText(toolCalls) ? content : null,
   ...(toolCalls !== undefined && { tool_calls: wireCalls(toolCalls) }),
   ...(toolCallId !== undefined && { tool_call_id: toolCallId }),
 })
+
+/** The call that the turn after these answers: the first of the last turn's calls without a result. undefined: nothing is open. */
+const openCall = (history: readonly ChatMessage[]): string | undefined => {
+  const asked = history.findLastIndex(({ role }) => role !== 'tool')
+  const answered = new Set(history.slice(asked + 1).map(({ toolCallId }) => toolCallId))
+  return history[asked]?.toolCalls?.find(({ id }) => !answered.has(id))?.id
+}
 
 /**
  * The conversation up to the answer, as the served model will see it: the task's prompt, then the row's own turns. A system message of
@@ -30,12 +40,9 @@ export const promptTurns = ({ input, history = [] }: Example, systemPrompt: stri
   const own = history.filter(({ role }) => role === 'system').map(({ content }) => content)
   const system = [systemPrompt, ...own].filter((text) => text.trim() !== '').join('\n\n')
   // A row whose question is a tool's result ends with that result, not with a user's turn.
-  const last = history.at(-1)
-  const asksTool = last?.toolCalls !== undefined && last.toolCalls.length > 0
+  const answers = openCall(history)
   const question: WireMessage =
-    asksTool && last.toolCalls?.[0] !== undefined
-      ? { role: 'tool', content: input, tool_call_id: last.toolCalls[0].id }
-      : { role: 'user', content: input }
+    answers === undefined ? { role: 'user', content: input } : { role: 'tool', content: input, tool_call_id: answers }
   return [
     ...(system === '' ? [] : [{ role: 'system' as const, content: system }]),
     ...history.filter(({ role }) => role !== 'system').map(wireTurn),
@@ -81,4 +88,5 @@ export const rankedRow = (example: Example, systemPrompt: string): unknown => ({
   messages: promptTurns(example, systemPrompt),
   chosen: answerTurn(example),
   rejected: rejectedTurn(example),
+  ...toolsOf(example),
 })

@@ -38,12 +38,18 @@ const charactersOf = ({ input, expected = '', history = [], tools = [] }: Exampl
 /** What of the rows and files the platform's limits do not allow; empty where it takes them. */
 export const limitBreaches = (
   { limits, label }: Platform,
-  rows: { readonly train: readonly Example[]; readonly dev: readonly Example[]; readonly systemPrompt: string },
+  rows: {
+    readonly train: readonly Example[]
+    readonly dev: readonly Example[]
+    readonly systemPrompt: string
+    /** See `ThumbForm`. */
+    readonly isOneTurn?: boolean
+  },
   files: readonly { readonly name: string; readonly text: string }[],
 ): readonly LimitBreach[] => {
   const breaches: LimitBreach[] = []
   const { minRows = 0, maxRows = Infinity, maxDevRows = Infinity, maxFileBytes = Infinity, maxRowTokens } = limits
-  const { train, dev, systemPrompt } = rows
+  const { train, dev, systemPrompt, isOneTurn = false } = rows
   if (train.length < minRows)
     breaches.push({ message: `${label} wants at least ${counted(minRows, 'row')}`, where: `train: ${train.length}` })
   if (train.length > maxRows)
@@ -66,7 +72,16 @@ export const limitBreaches = (
   }
   if (limits.mustAlternate === true)
     named(`${label} wants user and assistant to take turns, the user first`, (example) => !alternates(example, systemPrompt))
-  if (!limits.takesTools)
+  if (isOneTurn) {
+    const hasSystem = (example: Example): boolean => promptTurns(example, systemPrompt)[0]?.role === 'system'
+    const count = both.filter(hasSystem).length
+    named(`rows with earlier turns cannot be written for ${label} here`, ({ history = [] }) =>
+      history.some(({ role }) => role !== 'system'),
+    )
+    if (count > 0 && count < both.length)
+      named(`all rows for ${label} need a system message, or none may have one`, (example) => !hasSystem(example))
+  }
+  if (!limits.takesTools || isOneTurn)
     named(`rows that call tools cannot be written for ${label} here`, ({ tools, expectedCalls }) => (tools ?? expectedCalls) !== undefined)
   if (maxRowTokens !== undefined)
     named(

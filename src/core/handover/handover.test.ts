@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Example } from '../data/example.ts'
 import { messages } from '../data/formats/messages.ts'
+import { callsText } from '../data/formats/tool-calls.ts'
 import { limitBreaches } from './check-limits.ts'
 import { maskPreview } from './mask-preview.ts'
 import { platforms } from './platforms/index.ts'
@@ -28,7 +29,7 @@ const caller: Example = {
   input: '{"stock":3}',
   history: [
     { role: 'user', content: 'is the lamp there?' },
-    { role: 'assistant', content: JSON.stringify([call]), toolCalls: [call] },
+    { role: 'assistant', content: callsText([call]), toolCalls: [call] },
   ],
   expected: 'Three are left.',
   tools: [{ type: 'function', function: { name: 'find', parameters: {} } }],

@@ -1,12 +1,14 @@
 import type { Example } from '../data/example.ts'
 import { answerTurn, promptTurns, type WireMessage } from './chat-rows.ts'
 import type { LossRule, Platform } from './platform.ts'
+import { thumbedTurn, type ThumbedAnswer } from './thumbs.ts'
 
 /** One turn of a row, and whether the model learns to write it. */
 export interface MaskedTurn {
   readonly role: string
   readonly text: string
-  readonly learnt: 'yes' | 'no' | 'perhaps'
+  /** `avoided`: made less likely. */
+  readonly learnt: 'yes' | 'no' | 'perhaps' | 'avoided'
 }
 
 export interface MaskedRow {
@@ -17,7 +19,12 @@ export interface MaskedRow {
 const textOf = ({ content, tool_calls: calls }: WireMessage): string =>
   content ?? (calls ?? []).map(({ function: { name, arguments: written } }) => `${name}(${written})`).join(' ')
 
-const earlier: Readonly<Record<LossRule, MaskedTurn['learnt']>> = { answer: 'no', 'every-answer': 'yes', 'not documented': 'perhaps' }
+const earlier: Readonly<Record<LossRule, MaskedTurn['learnt']>> = {
+  answer: 'no',
+  'every-answer': 'yes',
+  'by-thumb': 'no',
+  'not documented': 'perhaps',
+}
 
 /** What of the first three rows is learnt: the answer alone, or earlier answers too, as the platform has it. Prefers rows with several turns. */
 export const maskPreview = ({ lossRule }: Platform, rows: readonly Example[], systemPrompt: string): readonly MaskedRow[] => {
@@ -35,3 +42,15 @@ export const maskPreview = ({ lossRule }: Platform, rows: readonly Example[], sy
     ],
   }))
 }
+
+/** One good and one bad answer: what is made likelier, and what less likely. */
+export const thumbPreview = (answers: readonly ThumbedAnswer[], systemPrompt: string): readonly MaskedRow[] =>
+  [answers.find(({ isGood }) => isGood), answers.find(({ isGood }) => !isGood)]
+    .filter((answer) => answer !== undefined)
+    .map((answer) => ({
+      id: answer.example.id,
+      turns: [
+        ...promptTurns(answer.example, systemPrompt).map((turn): MaskedTurn => ({ role: turn.role, text: textOf(turn), learnt: 'no' })),
+        { role: 'assistant', text: textOf(thumbedTurn(answer)), learnt: answer.isGood ? 'yes' : 'avoided' },
+      ],
+    }))

@@ -1,4 +1,5 @@
 import type { LabelledExample } from '../data/example.ts'
+import type { Loss } from '../handover/losses.ts'
 import type { JsonSchema } from '../task/json-schema.ts'
 import type { TaskKind } from '../task/task.ts'
 
@@ -26,6 +27,10 @@ export interface ExportedFiles {
 export interface ForeignWriter {
   readonly id: string
   readonly label: string
+  /** What its rows have no place for. */
+  readonly loses: readonly Loss[]
+  /** What is written is for a platform that keeps rows: they are looked at as before any other step out of this machine. */
+  readonly isElsewhere?: boolean
   write(task: ExportedTask): ExportedFiles
 }
 

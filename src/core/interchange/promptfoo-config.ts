@@ -3,12 +3,15 @@ import { AssayError } from '../errors.ts'
 import { isRecord, nothing, textOf } from './imported.ts'
 import type { ForeignFile, ForeignFormat, ForeignRecord, Imported, ImportedRow } from './imported.ts'
 import { readAssertions, readExpectedCell } from './promptfoo-assertions.ts'
+import { fillTemplate, plainText } from './nunjucks-text.ts'
 import { chatIn, inputOf } from './read-chat.ts'
 
 interface Test {
   readonly vars: ForeignRecord
   readonly assertions: readonly ForeignRecord[]
   readonly tags: readonly string[]
+  /** The answer where no assertion names it: `metadata.expected`, as our own export writes it. */
+  readonly expected?: string
 }
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : value === undefined ? [] : [value])
@@ -26,11 +29,17 @@ const fromCells = (cells: ForeignRecord): Test => {
   }
 }
 
-const fromRecord = (test: ForeignRecord): Test => ({
-  vars: isRecord(test['vars']) ? test['vars'] : {},
-  assertions: assertionsOf(test),
-  tags: isRecord(test['metadata']) ? listOf(test['metadata']['tags']).flatMap((tag) => textOf(tag) ?? []) : [],
-})
+const fromRecord = (test: ForeignRecord): Test => {
+  const metadata = isRecord(test['metadata']) ? test['metadata'] : {}
+  const vars = isRecord(test['vars']) ? test['vars'] : {}
+  const expected = textOf(metadata['expected'])
+  return {
+    vars: Object.fromEntries(Object.entries(vars).map(([name, value]) => [name, typeof value === 'string' ? plainText(value) : value])),
+    assertions: assertionsOf(test),
+    tags: listOf(metadata['tags']).flatMap((tag) => textOf(tag) ?? []),
+    ...(expected !== undefined && { expected }),
+  }
+}
 
 const pathOf = (text: string): string => text.replace(/^file:\/\//, '')
 
@@ -62,8 +71,7 @@ const readTests = async (
 
 const placeholder = /\{\{-?\s*([A-Za-z_][\w.]*)\s*(?:\|[^}]*)?-?\}\}/g
 
-const render = (template: string, vars: ForeignRecord): string =>
-  template.replace(placeholder, (_, name: string) => textOf(vars[name]) ?? '')
+const render = (template: string, vars: ForeignRecord): string => fillTemplate(template, (name) => textOf(vars[name]))
 
 interface Prompt {
   readonly label: string
@@ -122,7 +130,8 @@ const divide = (
 const parseOrText = (text: string): unknown => {
   if (!/^\s*[[{-]/.test(text)) return text
   try {
-    return parse(text) as unknown
+    // "{{question}}" is a map as a key: a warning on the terminal would be about nothing.
+    return parse(text, { logLevel: 'error' }) as unknown
   } catch {
     return text
   }
@@ -175,8 +184,8 @@ const read = async (file: ForeignFile): Promise<Imported> => {
   return {
     ...nothing,
     name: textOf(config['description']) ?? 'promptfoo-suite',
-    rows: whole.map(({ vars, tags }, i): ImportedRow => {
-      const expected = said.expected[i]
+    rows: whole.map(({ vars, tags, expected: kept }, i): ImportedRow => {
+      const expected = said.expected[i] ?? kept
       return { ...input(vars), ...(expected === undefined ? {} : { expected }), ...(tags.length === 0 ? {} : { tags }) }
     }),
     ...(system === undefined ? {} : { systemPrompt: system }),

@@ -30,13 +30,14 @@ export const chatIn = (value: unknown): readonly ChatMessage[] | undefined => {
 }
 
 /**
- * An input in the words of an example: a chat's last user turn with what came before it (a system message that every row shares
+ * An input in the words of an example: a chat's last user turn (or the tool's result that ends it) with what came before it (a system message that every row shares
  * becomes the prompt, see `sharedSystem`), a text as it is, an object of one text by that text, anything else as JSON.
  */
 export const inputOf = (value: unknown): Pick<ImportedRow, 'input' | 'history'> => {
   const turns = chatIn(value)
   if (turns !== undefined) {
-    const last = turns.findLastIndex(({ role }) => role === 'user')
+    // A chat may end with the result of a tool: that is what is to be answered.
+    const last = turns.at(-1)?.role === 'tool' ? turns.length - 1 : turns.findLastIndex(({ role }) => role === 'user')
     const at = last < 0 ? turns.length - 1 : last
     const history = turns.slice(0, at)
     return { input: turns[at]?.content ?? '', ...(history.length === 0 ? {} : { history }) }

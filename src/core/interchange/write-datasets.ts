@@ -1,23 +1,22 @@
 import { stringify } from 'yaml'
 import type { LabelledExample } from '../data/example.ts'
+import { promptTurns } from '../handover/chat-rows.ts'
 import { identifier, jsonLines } from './exported.ts'
 import type { ExportedTask, ForeignWriter } from './exported.ts'
 
 /** The chat a row is: prompt, earlier turns, input. */
-const chatOf = ({ systemPrompt }: ExportedTask, { input, history = [] }: LabelledExample): readonly unknown[] => [
-  ...(systemPrompt === '' ? [] : [{ role: 'system', content: systemPrompt }]),
-  ...history,
-  { role: 'user', content: input },
-]
+const chatOf = ({ systemPrompt }: ExportedTask, row: LabelledExample): readonly unknown[] => promptTurns(row, systemPrompt)
 
 /** Rows with a conversation keep it under `messages`, others are their text. */
-const inputOf = ({ input, history }: LabelledExample): unknown =>
-  history === undefined ? input : { messages: [...history, { role: 'user', content: input }] }
+const inputOf = (row: LabelledExample): unknown => (row.history === undefined ? row.input : { messages: promptTurns(row, '') })
+
+const loses = ['rejected', 'tools', 'answer-calls'] as const
 
 /** Rows and a registry entry of the open-source openai/evals. */
 export const openaiEvalsWriter: ForeignWriter = {
   id: 'openai-evals',
   label: 'OpenAI evals',
+  loses,
   write: (task) => {
     const name = identifier(task.name)
     const registry = {
@@ -45,6 +44,8 @@ export const openaiEvalsWriter: ForeignWriter = {
 export const braintrustWriter: ForeignWriter = {
   id: 'braintrust',
   label: 'Braintrust dataset',
+  isElsewhere: true,
+  loses,
   write: (task) => ({
     texts: [
       {
@@ -63,6 +64,8 @@ export const braintrustWriter: ForeignWriter = {
 export const langfuseWriter: ForeignWriter = {
   id: 'langfuse',
   label: 'Langfuse dataset',
+  isElsewhere: true,
+  loses,
   write: (task) => ({
     texts: [
       {

@@ -100,6 +100,7 @@ if __name__ == "__main__":
 export const datatroveWriter: ForeignWriter = {
   id: 'datatrove',
   label: 'datatrove pipeline',
+  loses: ['history', 'expected', 'rejected', 'tools', 'answer-calls'],
   write: ({ name, split, rows }) => ({
     texts: [
       { name: 'dedupe.py', text: pipeline(identifier(name)) },

@@ -1,3 +1,4 @@
+import { wireTurn } from '../handover/chat-rows.ts'
 import { identifier, jsonLines } from './exported.ts'
 import type { ExportedTask, ForeignWriter } from './exported.ts'
 
@@ -34,6 +35,7 @@ def read(answer: str) -> str:
 export const inspectWriter: ForeignWriter = {
   id: 'inspect',
   label: 'inspect_ai task',
+  loses: ['rejected', 'tools', 'answer-calls'],
   write: (task) => {
     const name = identifier(task.name)
     const file = `${task.split}.jsonl`
@@ -87,10 +89,11 @@ def ${name}() -> Task:
         config=GenerateConfig(temperature=0),
     )
 `
-    const rows = task.rows.map(({ id, input, history, expected, tags }) => ({
+    const hasHistory = task.rows.some(({ history }) => history !== undefined)
+    const rows = task.rows.map(({ id, input, history = [], expected, tags }) => ({
       id,
       input,
-      ...(history === undefined ? {} : { history }),
+      ...(hasHistory && { history: history.map(wireTurn) }),
       expected,
       ...(tags.length === 0 ? {} : { tags }),
     }))

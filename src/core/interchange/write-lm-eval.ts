@@ -9,11 +9,11 @@ const mostChoices = 50
 export const lmEvalWriter: ForeignWriter = {
   id: 'lm-eval',
   label: 'lm-evaluation-harness task',
+  loses: ['history', 'rejected', 'tools', 'answer-calls'],
   write: ({ name, kind, systemPrompt, labels, split, rows }) => {
     const task = `assay_${identifier(name)}`
     const file = `${split}.jsonl`
     const isChoice = kind === 'classification' && labels.length <= mostChoices
-    const withHistory = rows.filter(({ history }) => history !== undefined).length
     const config = {
       task,
       dataset_path: 'json',
@@ -49,9 +49,6 @@ export const lmEvalWriter: ForeignWriter = {
       ],
       run: `lm_eval run --include_path . --tasks ${task} --model hf --model_args pretrained=MODEL --apply_chat_template`,
       notes: [
-        ...(withHistory === 0
-          ? []
-          : [`${withHistory} rows have earlier turns, which lm-eval tasks cannot hold: only the last one was written`]),
         ...(isChoice ? ['lm-eval picks the most likely label without the prior calibration that Assay applies to all arms'] : []),
         ...(kind === 'extraction' ? ['lm-eval compares JSON as text: key order and spaces count there'] : []),
       ],

@@ -2,9 +2,7 @@ import { stringify } from 'yaml'
 import type { LabelledExample } from '../data/example.ts'
 import { jsonLines } from './exported.ts'
 import type { ExportedTask, ForeignWriter } from './exported.ts'
-
-/** promptfoo renders every text with nunjucks: braces of the user's own must be said to be raw. */
-const raw = (text: string): string => (/\{\{|\{%|\{#/.test(text) ? `{% raw %}${text}{% endraw %}` : text)
+import { rawText } from './nunjucks-text.ts'
 
 const assertionOf = ({ kind }: ExportedTask, { expected }: LabelledExample): unknown => {
   if (kind === 'classification' || kind === 'extraction') {
@@ -14,18 +12,19 @@ const assertionOf = ({ kind }: ExportedTask, { expected }: LabelledExample): unk
       'const sorted = (v) => Array.isArray(v) ? v.map(sorted) : v && typeof v === "object" ? Object.fromEntries(Object.keys(v).sort().map((k) => [k, sorted(v[k])])) : v;'
     return kind === 'extraction'
       ? { type: 'javascript', value: `${sorted} try { return ${read} === ${text} } catch { return false }` }
-      : { type: 'equals', value: raw(expected) }
+      : { type: 'equals', value: rawText(expected) }
   }
-  return { type: 'rouge-n', value: raw(expected), threshold: 0.5 }
+  return { type: 'rouge-n', value: rawText(expected), threshold: 0.5 }
 }
 
 /** A config of promptfoo with its tests in a file of their own. */
 export const promptfooWriter: ForeignWriter = {
   id: 'promptfoo',
   label: 'promptfoo config',
+  loses: ['history', 'rejected', 'tools', 'answer-calls'],
   write: (task) => {
     const prompt = [
-      ...(task.systemPrompt === '' ? [] : [{ role: 'system', content: raw(task.systemPrompt) }]),
+      ...(task.systemPrompt === '' ? [] : [{ role: 'system', content: rawText(task.systemPrompt) }]),
       { role: 'user', content: '{{input}}' },
     ]
     const config = {
@@ -36,11 +35,13 @@ export const promptfooWriter: ForeignWriter = {
     }
     const tests = task.rows.map((row) => ({
       description: row.id,
-      vars: { input: raw(row.input) },
+      vars: { input: rawText(row.input) },
       assert: [assertionOf(task, row)],
-      ...(row.tags.length === 0 ? {} : { metadata: { tags: row.tags } }),
+      // What a program compares says no answer by itself.
+      ...((row.tags.length > 0 || task.kind === 'extraction') && {
+        metadata: { ...(row.tags.length > 0 && { tags: row.tags }), ...(task.kind === 'extraction' && { expected: row.expected }) },
+      }),
     }))
-    const withHistory = task.rows.filter(({ history }) => history !== undefined).length
     return {
       texts: [
         {
@@ -53,7 +54,6 @@ export const promptfooWriter: ForeignWriter = {
       run: 'promptfoo eval',
       notes: [
         'promptfoo reports points: no interval, no paired comparison',
-        ...(withHistory === 0 ? [] : [`${withHistory} rows have earlier turns; only the last one was written`]),
         ...(task.kind === 'generation' || task.kind === 'chat'
           ? ['free texts are judged by ROUGE-N of at least 0.5 there: choose what fits']
           : []),

@@ -70,8 +70,11 @@ export interface Model extends AsyncDisposable {
   call(request: ModelRequest, options: CallOptions): Promise<ModelResult>
   /** What is known by now to be left out of requests, because the provider has no such thing or refused it. */
   refusals?(): readonly Refusal[]
-  /** Token ids of the rendered chat, exactly as `call` would feed them; only the embedded model has it. */
-  tokenize?(messages: readonly ChatMessage[], options: { readonly addGenerationPrompt: boolean }): Promise<readonly number[]>
+  /** Token ids of the rendered chat, exactly as `call` would feed them without `tools`; only the embedded model has it. */
+  tokenize?(
+    messages: readonly ChatMessage[],
+    options: { readonly addGenerationPrompt: boolean; readonly tools?: readonly unknown[] },
+  ): Promise<readonly number[]>
   /** Probability of every next token after `tokens`, by token id; only the embedded model has it (effect probe, training.md §8.8). */
   nextTokenProbabilities?(tokens: readonly number[]): Promise<Float32Array>
 }

@@ -18,11 +18,24 @@ export type RawRow =
   | { readonly line: number; readonly values: Readonly<Record<string, unknown>> }
   | { readonly line: number; readonly problem: string }
 
-/** Reads CSV, TSV and JSON lines as a stream; memory stays flat. */
+export interface ReadOptions {
+  /** Of text files, a label of the Encoding Standard such as `windows-1252`. Without: UTF-8, or UTF-16 with its mark. */
+  readonly encoding?: string
+}
+
+export interface PdfPage {
+  readonly text: string
+  /** It shows something and holds no text. A blank page shows nothing. */
+  readonly isPicture: boolean
+}
+
+/** Reads CSV, TSV and JSON lines as a stream; memory stays flat. Text that its encoding does not allow throws `data-format`: nothing is replaced. */
 export interface DataReader {
-  read(absolutePath: string, signal?: AbortSignal): AsyncIterable<RawRow>
-  /** Text of each page of a PDF. Throws `corpus-unusable` for one that is locked, damaged, or holds pictures only. */
-  readPdf(absolutePath: string): Promise<readonly string[]>
+  read(absolutePath: string, signal?: AbortSignal, options?: ReadOptions): AsyncIterable<RawRow>
+  /** A text file whole, unpacked and decoded as `read` does. */
+  readText(absolutePath: string, signal?: AbortSignal, options?: ReadOptions): Promise<string>
+  /** The pages of a PDF, in their order. Throws `corpus-unusable` for one that is locked, damaged, or holds pictures only. */
+  readPdf(absolutePath: string): Promise<readonly PdfPage[]>
 }
 
 /** One mail of the demo's corpus. */

@@ -1,36 +1,55 @@
 import type { Report } from '../decision/decision.ts'
 import type { Finding } from '../data/finding.ts'
-import { formatCount } from './format.ts'
+import { counted, formatCount } from './format.ts'
 import { html, withCode, type Markup } from './markup.ts'
+import { severityWords, worstFirst } from './worst-first.ts'
 
-const order = { error: 0, warning: 1, info: 2 } as const
-const words = { error: '✗ problem', warning: '! warning', info: 'i note' } as const
+const marks = { error: '✗', warning: '!', info: 'i' } as const
 const classes = { error: 'no', warning: 'unknown', info: '' } as const
 
-const finding = (found: Finding): Markup => {
-  const examples = found.examples
+/** Rows behind a finding: closed, because what they do to the verdict is what is read first. */
+const rowsOf = ({ examples }: Finding): Markup | undefined => {
+  if (examples.length === 0) return undefined
+  const items = examples
     .slice(0, 5)
-    .map((example) => html`<li><code>${example.rows.slice(0, 4).join(', ')}</code> ${example.note}</li>`)
-  return html`<div class="gate">
-    <div class="answer ${classes[found.severity]}">${words[found.severity]}</div>
-    <div>
-      <p><strong>${found.message}</strong></p>
-      ${
-        examples.length === 0
-          ? undefined
-          : html`<ul>
-              ${examples}
-            </ul>`
-      }
-      ${found.fix === '' ? undefined : html`<p class="muted">${withCode(found.fix)}</p>`}
-    </div>
-  </div>`
+    .map(({ rows, note }) => html`<li>${rows.length === 0 ? undefined : html`<code>${rows.slice(0, 4).join(', ')}</code>`} ${note}</li>`)
+  return html`<details>
+    <summary>${counted(items.length, 'example')}</summary>
+    <ul>
+      ${items}
+    </ul>
+  </details>`
 }
 
-/** What the verdict rests on: rows, splits, and what was found in them. */
+const finding = (found: Finding): Markup =>
+  html`<div class="gate">
+    <div class="answer ${classes[found.severity]}">${marks[found.severity]} ${severityWords[found.severity]}</div>
+    <div>
+      <p><strong>${found.message}</strong> <span class="badge">${found.id}</span></p>
+      ${found.effect === '' ? undefined : html`<p>${withCode(found.effect)}</p>`}
+      ${found.fix === '' ? undefined : html`<p class="muted">→ ${withCode(found.fix)}</p>`} ${rowsOf(found)}
+    </div>
+  </div>`
+
+/** Problems and warnings are open; notes, which ask nothing of anybody, are folded. */
+const findingsOf = (findings: readonly Finding[]): Markup => {
+  if (findings.length === 0) return html`<p>The checks found nothing.</p>`
+  const sorted = worstFirst(findings)
+  const notes = sorted.filter(({ severity }) => severity === 'info')
+  return html`${sorted.filter(({ severity }) => severity !== 'info').map(finding)}
+  ${
+    notes.length === 0
+      ? undefined
+      : html`<details>
+          <summary>${counted(notes.length, 'note')}</summary>
+          ${notes.map(finding)}
+        </details>`
+  }`
+}
+
+/** What the verdict rests on: rows, splits, and what was found in them: what it does to the verdict, and what to do. */
 export const dataSection = (report: Report): Markup => {
   const { data } = report.decision
-  const sorted = [...report.findings].sort((a, b) => order[a.severity] - order[b.severity] || b.count - a.count)
   const facts: readonly (readonly [string, number])[] = [
     ['rows read', data.rows],
     ['train', data.train],
@@ -50,5 +69,5 @@ export const dataSection = (report: Report): Markup => {
           </div>`,
       )}
     </dl>
-    ${sorted.length === 0 ? html`<p>The checks found nothing.</p>` : sorted.map(finding)}`
+    ${findingsOf(report.findings)}`
 }

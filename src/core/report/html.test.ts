@@ -120,6 +120,15 @@ test('sums of the report are in the money of the readers', () => {
   expect(page.split('0.5 EUR for one USD')).toHaveLength(2)
 })
 
+test('a finding says what it does to the verdict and what to do; notes and rows are folded', () => {
+  const page = renderReport(sampleReport)
+  const data = page.slice(page.indexOf('<h2>The data'), page.indexOf('<h2>Training'))
+  expect(words(data)).toContain(
+    '9 inputs have different answers. contradiction No arm can be right on all of them. → decide these rows in data/tickets.csv 1 example t-0100, t-0899',
+  )
+  expect(words(data.slice(data.lastIndexOf('<details>')))).toMatch(/^ 1 note i note The rarest of 2 labels/)
+})
+
 test('policies beside the rule stand in a table, each with what decides it', () => {
   expect(words(renderReport(sampleReport))).toContain('Six questions before fine-tuning six-questions not-yet team')
 })

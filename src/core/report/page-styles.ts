@@ -35,6 +35,7 @@ td small { display: inline-block; line-height: 1.35; }
 tr.winner td { font-weight: 600; }
 .gate { display: grid; grid-template-columns: 104px 1fr; gap: 2px 14px; padding: 11px 0; border-bottom: 1px solid var(--grid); }
 .gate p { margin: 0.15em 0; }
+.gate details { margin: 0; font-size: 0.92rem; } .gate ul { margin: 0.2em 0 0.4em; } .gate li { overflow-wrap: anywhere; }
 .answer { font-weight: 650; white-space: nowrap; }
 .answer.yes { color: var(--yes); } .answer.no { color: var(--no); } .answer.unknown { color: var(--unknown); }
 .badge { display: inline-block; border: 1px solid var(--rule); border-radius: 10px; padding: 0 8px; font-size: 0.76rem; color: var(--muted); white-space: nowrap; font-weight: 400; }

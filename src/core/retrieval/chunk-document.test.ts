@@ -45,6 +45,21 @@ describe('chunkDocument', () => {
     )
   })
 
+  it('keeps pages apart: each passage names its page, the next page begins with the end of the one before', () => {
+    const sentence = (n: number): string => `Sentence number ${n} says something about returns.`
+    const pages = [[1, 2, 3], [], Array.from({ length: 30 }, (_, i) => i + 4), [40]].map((numbers) => numbers.map(sentence).join(' '))
+    const passages = chunkDocument({ id: 'm.pdf', text: '', pages, format: 'plain' })
+    expect(passages.map(({ id }) => id)).toEqual(['m.pdf/page-1#1', 'm.pdf/page-3#1', 'm.pdf/page-3#2', 'm.pdf/page-4#1'])
+    for (const { id, text } of passages) {
+      const [, page = ''] = /page-(\d+)/.exec(id) ?? []
+      expect(text.length).toBeLessThanOrEqual(900)
+      expect(pages[Number(page) - 1]).toContain(text.split('. ').at(-1)?.replace(/\.$/, ''))
+    }
+    expect(passages[1]?.text).toContain(sentence(3))
+    const all = passages.map(({ text }) => text).join(' ')
+    for (const n of [1, 2, 3, 4, 18, 33, 40]) expect(all).toContain(sentence(n))
+  })
+
   it('survives any text, cutting no character in half', () => {
     fc.assert(
       fc.property(

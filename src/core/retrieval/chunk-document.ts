@@ -5,6 +5,8 @@ export interface SourceDocument {
   /** What ids of its passages begin with: the file, or the file and the row. */
   readonly id: string
   readonly text: string
+  /** Texts of its pages, where it has pages: they take the place of `text`. */
+  readonly pages?: readonly string[]
   /** `markdown`: lines that begin with `#` are headings. */
   readonly format: 'markdown' | 'plain'
   readonly title?: string
@@ -88,6 +90,8 @@ interface Unit {
   readonly text: string
   /** What stands between this unit and the one before it. */
   readonly joint: string
+  /** From 1, where the document has pages. */
+  readonly page?: number
 }
 
 /** Paragraphs whole where they fit, else their sentences. */
@@ -114,37 +118,60 @@ const overlapOf = (piece: string): string => {
   return overlap
 }
 
-/** Packs units into pieces of at most `mostCharacters`; each piece but the first begins with the end of the one before. */
-const pack = (units: readonly Unit[]): readonly string[] => {
-  const pieces: string[] = []
+interface Piece {
+  readonly text: string
+  readonly page: number | undefined
+}
+
+/**
+ * Packs units into pieces of at most `mostCharacters`, none over the border of two pages; each piece but the first begins with the end of the
+ * one before.
+ */
+const pack = (units: readonly Unit[]): readonly Piece[] => {
+  const pieces: Piece[] = []
   let piece = ''
-  for (const { text, joint } of units) {
-    if (piece !== '' && piece.length + joint.length + text.length > mostCharacters) {
-      pieces.push(piece)
+  let current: number | undefined
+  for (const { text, joint, page } of units) {
+    if (piece !== '' && (page !== current || piece.length + joint.length + text.length > mostCharacters)) {
+      pieces.push({ text: piece, page: current })
       const overlap = overlapOf(piece)
       piece = overlap !== '' && overlap.length + 1 + text.length <= mostCharacters ? `${overlap} ${text}` : text
-      continue
-    }
-    piece = piece === '' ? text : `${piece}${joint}${text}`
+    } else piece = piece === '' ? text : `${piece}${joint}${text}`
+    current = page
   }
-  return piece === '' ? pieces : [...pieces, piece]
+  return piece === '' ? pieces : [...pieces, { text: piece, page: current }]
+}
+
+/** Ids of pieces: `DOCUMENT#2`, or `DOCUMENT/page-3#2` for the second piece of a page. */
+const idsOf = (document: string, pieces: readonly Piece[]): readonly string[] => {
+  const counts = new Map<number | undefined, number>()
+  return pieces.map(({ page }) => {
+    const place = (counts.get(page) ?? 0) + 1
+    counts.set(page, place)
+    return `${document}${page === undefined ? '' : `/page-${page}`}#${place}`
+  })
 }
 
 /**
  * Cuts a document into passages of at most 900 characters: by headings, then paragraphs, then sentences. A passage that goes on
  * with the section before it begins with that one's last sentence or two. Every word of the document stands in a text or a title,
- * in its order; the same document gives the same passages. Ids are `DOCUMENT#1`, `DOCUMENT#2`, ...
+ * in its order; the same document gives the same passages. Ids are `DOCUMENT#1`, `DOCUMENT#2`, ..., or `DOCUMENT/page-3#1` where there
+ * are pages.
  */
 export const chunkDocument = (document: SourceDocument): readonly Passage[] => {
-  const text = document.text.replaceAll('\r\n', '\n')
-  const sections = document.format === 'markdown' ? sectionsOf(text) : [{ headings: [], body: text.trim() }]
-  const pieces = sections.flatMap(({ headings, body }) => {
+  const plain = (text: string): string => text.replaceAll('\r\n', '\n')
+  const sections = document.format === 'markdown' ? sectionsOf(plain(document.text)) : [{ headings: [], body: plain(document.text).trim() }]
+  const paged = document.pages?.flatMap((text, index) => unitsOf(plain(text).trim()).map((unit) => ({ ...unit, page: index + 1 })))
+  const parts =
+    paged === undefined ? sections.map(({ headings, body }) => ({ headings, units: unitsOf(body) })) : [{ headings: [], units: paged }]
+  const pieces = parts.flatMap(({ headings, units }) => {
     const title = [...(document.title === undefined ? [] : [document.title]), ...headings].join(' / ')
-    return pack(unitsOf(body)).map((piece) => ({ piece: piece.trim(), title }))
+    return pack(units).map(({ text, page }) => ({ text: text.trim(), page, title }))
   })
-  return pieces.map(({ piece, title }, i) => ({
-    id: `${document.id}#${i + 1}`,
-    text: piece,
+  const ids = idsOf(document.id, pieces)
+  return pieces.map(({ text, title }, i) => ({
+    id: ids[i] ?? document.id,
+    text,
     ...(title === '' ? {} : { title }),
     ...(document.time === undefined ? {} : { time: document.time }),
   }))

@@ -41,9 +41,9 @@ describe('vectorIndex', () => {
     const vector = fc
       .array(fc.float({ min: -1, max: 1, noNaN: true }), { minLength: 6, maxLength: 6 })
       .map((values) => Float32Array.from(values))
+      .filter((values) => Math.hypot(...values) > 0.1)
     fc.assert(
       fc.property(fc.array(vector, { minLength: 1, maxLength: 30 }), vector, fc.integer({ min: 1, max: 8 }), (vectors, query, count) => {
-        fc.pre(Math.hypot(...query) > 0.1 && vectors.every((item) => Math.hypot(...item) > 0.1))
         const cosine = (a: Float32Array, b: Float32Array): number =>
           a.reduce((sum, value, i) => sum + value * b[i]!, 0) / Math.hypot(...a) / Math.hypot(...b)
         const all = vectors.map((item) => cosine(item, query)).sort((a, b) => b - a)

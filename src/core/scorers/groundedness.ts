@@ -1,4 +1,5 @@
 import { normaliseText } from '../lib/normalise-text.ts'
+import type { Passage } from '../retrieval/passage.ts'
 import { withoutCitations } from './citations.ts'
 import { scoreAnswered } from './score-answered.ts'
 import type { WorldScorer } from './scorer.ts'
@@ -23,6 +24,13 @@ const isSupported = (sentence: string, known: ReadonlySet<string>): boolean => {
   return longer.length === 0 || longer.filter((word) => known.has(word)).length >= needed * longer.length
 }
 
+/** Share of a text's sentences that the passages support; undefined where it has none. */
+export const supportedShare = (text: string, passages: readonly Pick<Passage, 'title' | 'text'>[]): number | undefined => {
+  const known = new Set(passages.flatMap((passage) => wordsOf(`${passage.title ?? ''} ${passage.text}`)))
+  const sentences = sentencesOf(text)
+  return sentences.length === 0 ? undefined : sentences.filter((sentence) => isSupported(sentence, known)).length / sentences.length
+}
+
 /**
  * Share of an answer's sentences that the passages behind it support, by overlap of words: deterministic and blunt. It finds what
  * was made up; it does not see a wrong "not". Unscored where the arm was given no passages.
@@ -36,10 +44,8 @@ export const groundedness: WorldScorer = {
       answered.map(({ output }) => {
         const texts = (output.passages ?? []).flatMap((id) => world.passage?.(id) ?? [])
         if (texts.length === 0) return { unscored: 'the answer rests on no passages', notApplicable: true }
-        const known = new Set(texts.flatMap(({ title = '', text }) => wordsOf(`${title} ${text}`)))
-        const sentences = sentencesOf(output.text)
-        if (sentences.length === 0) return { unscored: 'the answer says nothing', notApplicable: true }
-        return { value: sentences.filter((sentence) => isSupported(sentence, known)).length / sentences.length }
+        const value = supportedShare(output.text, texts)
+        return value === undefined ? { unscored: 'the answer says nothing', notApplicable: true } : { value }
       }),
     ),
 }

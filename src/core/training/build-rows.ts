@@ -18,7 +18,10 @@ export interface BuiltRows {
   readonly tooLong: readonly string[]
 }
 
-export type Tokenize = (messages: readonly ChatMessage[], options: { readonly addGenerationPrompt: boolean }) => Promise<readonly number[]>
+export type Tokenize = (
+  messages: readonly ChatMessage[],
+  options: { readonly addGenerationPrompt: boolean; readonly tools?: readonly unknown[] },
+) => Promise<readonly number[]>
 
 export interface BuildRowsOptions {
   /** The request that will be served, without the answer. */

@@ -171,6 +171,16 @@ describe('JSON objects around the rows', () => {
     ['{"meta":{"list":[{"x":1}]},"rows":[{"a":1}]}', [{ a: 1 }]],
     ['{\n"rows":[]}', 'without a list'],
     ['{"a":[{"b":1}],"c":[{"d":1}]}', 'several lists'],
+    ['{"data":{"rows":[{"a":1},{"a":2}]}}', [{ a: 1 }, { a: 2 }]],
+    ['{"status":"ok","data":{"n":2,"rows":[\n{"a":"]"}\n]},"next":null}', [{ a: ']' }]],
+    ['{"a":{"b":{"c":{"d":[{"e":1}]}}}}', [{ e: 1 }]],
+    ['{"ids":[1,2],"data":{"names":["x"],"rows":[{"a":[{"b":1}]}]}}', [{ a: [{ b: 1 }] }]],
+    ['{"input":{"messages":[{"role":"user"}]},"output":"x"}', [{ input: { messages: [{ role: 'user' }] }, output: 'x' }]],
+    ['{"text":"hi","meta":{"sources":[{"url":"u"}]}}', [{ text: 'hi', meta: { sources: [{ url: 'u' }] } }]],
+    ['{"x":{"a":[{"b":1}],"c":[{"d":1}]}}', 'several lists'],
+    ['{"data":{"rows":[[1,2],[3,4]]}}', 'without a list of objects'],
+    ['{"data":{"rows":[]}}', 'without a list of objects'],
+    ['{"data":{"rows":[{"a":1}]}', 'not one JSON object'],
     ['{\n"a": 1\n}', [{ a: 1 }]],
     [
       '\n{\n"messages": [{"role":"user"}],\n"tools": [{"type":"function"}]\n}',
@@ -191,10 +201,35 @@ describe('JSON objects around the rows', () => {
     else expect(valuesOf(await work)).toEqual(expected)
   })
 
+  test('of several lists one is named, deep or not; what is not there is refused with all that are', async () => {
+    const text = '{"train":[{"a":1}],"more":{"dev":[{"a":2}],"x y":[{"a":3}],"ids":[1]}}'
+    expect(valuesOf(await read('several.json', text))).toEqual([{ a: 1 }])
+    expect(valuesOf(await read('several.json', text, '#more.dev'))).toEqual([{ a: 2 }])
+    expect(valuesOf(await read('several.json', text, '#more.x y'))).toEqual([{ a: 3 }])
+    for (const [sheet, what] of [
+      ['#more.test', 'has no list "more.test"'],
+      ['#more.ids', 'a list of values, not of objects'],
+    ] as const) {
+      const error = await failure(read('several.json', text, sheet))
+      expect(error.message).toContain(what)
+      expect(error.hint).toContain('several.json#train')
+      expect(error.also?.map(({ message }) => message)).toEqual([
+        'train: a list of objects',
+        'more.dev: a list of objects',
+        'more.x y: a list of objects',
+        'more.ids: a list of values',
+      ])
+    }
+    const unclear = await failure(read('two.json', '{"x":{"a":[{"b":1}],"c":[{"d":1}]}}'))
+    expect(unclear.hint).toBe('name one: two.json#x.a')
+    expect(valuesOf(await read('gz.json.gz', gzipSync(text), '#more.dev'))).toEqual([{ a: 2 }])
+  })
+
   test('an object too long to hold is read an element at a time, and what stands around its rows is still looked at', async () => {
     const rows = Array.from({ length: 100 }, (_, n) => ({ n, text: 'x'.repeat(100_000) }))
     const whole = JSON.stringify({ version: [1], rows, note: 'end' }, null, 1)
-    expect((await read('long.json', whole)).map((row) => ('values' in row ? row.values['n'] : row))).toEqual(rows.map(({ n }) => n))
+    for (const text of [whole, JSON.stringify({ data: { rows }, version: [1] })])
+      expect((await read('long.json', text)).map((row) => ('values' in row ? row.values['n'] : row))).toEqual(rows.map(({ n }) => n))
     expect((await failure(read('long-cut.json', whole.slice(0, -4)))).message).toContain('ends inside')
     expect((await failure(read('long-junk.json', `${whole} {"rows": 1}`))).message).toContain('text stands beside')
   })

@@ -169,17 +169,77 @@ test('reading stops when the signal aborts', async () => {
   expect(rows).toBeLessThan(200_000)
 })
 
-test('bytes that are no text, and text in another encoding, are refused with what to do; a stray character is not', async () => {
-  const refused = { code: 'data-format', hint: expect.stringContaining('UTF-8') }
-  await expect(
-    read(
-      'image.csv',
-      Uint8Array.from({ length: 4096 }, (_, i) => (i * i * 31 + i * 7) % 256),
-    ),
-  ).rejects.toMatchObject(refused)
-  await expect(read('utf16.csv', Buffer.from('text,label\na,b\n', 'utf16le'))).rejects.toMatchObject(refused)
-  // "привет, мир" in windows-1251.
-  const cyrillic = Buffer.from([0xef, 0xf0, 0xe8, 0xe2, 0xe5, 0xf2, 0x2c, 0xec, 0xe8, 0xf0, 0x0a])
-  await expect(read('cyrillic.csv', cyrillic)).rejects.toMatchObject(refused)
-  expect(await read('latin.csv', Buffer.from('text,label\nein Gru\u00df aus der Stadt,a\n', 'latin1'))).toHaveLength(1)
+describe('encodings', () => {
+  const euro = Buffer.from('text,label\nein Gru\u00df f\u00fcr 5 \u0080,a\n', 'latin1')
+  const reading = async (content: Uint8Array, encoding: string): Promise<unknown> => {
+    const path = join(folder, 'encoded.csv')
+    await writeFile(path, content)
+    return (await Array.fromAsync(createDataReader().read(path, undefined, { encoding }))).map((row) =>
+      'values' in row ? row.values['text'] : row,
+    )
+  }
+
+  test('bytes that are no text are refused', async () => {
+    const noise = Uint8Array.from({ length: 4096 }, (_, i) => (i * i * 31 + i * 7) % 256)
+    expect(await failure('image.csv', noise)).toMatchObject({ code: 'data-format', message: expect.stringContaining('is not UTF-8 text') })
+  })
+
+  test('one stray byte stops the file with its line, its column, and what others read there; nothing is replaced', async () => {
+    const error = await failure('latin.csv', euro)
+    expect(error.code).toBe('data-format')
+    expect(error.where).toMatch(/latin\.csv:2:8$/)
+    expect(error.message).toContain('line 2, column 8 has a byte that it does not know (0xDF)')
+    expect(error.also?.map(({ message }) => message)).toContain('windows-1252 reads it as "ein Gru\u00df f\u00fcr 5 \u20ac,a"')
+    expect(error.hint).toContain('--encoding windows-1252')
+  })
+
+  test('the place is right beyond the first chunks, behind long lines and at the very end', async () => {
+    const good = `{"a":"${'é'.repeat(1000)}"}\n`.repeat(300)
+    expect(
+      (await failure('far.jsonl', Buffer.concat([Buffer.from(`${good}{"a":"é`), Buffer.from([0xe9]), Buffer.from('"}')]))).where,
+    ).toMatch(/:301:8$/)
+    expect((await failure('cut.jsonl', Buffer.concat([Buffer.from(`${good}{"a`), Buffer.from([0xe2, 0x82])]))).where).toMatch(/:301:4$/)
+  })
+
+  test('a replacement character that the file itself holds is text', async () => {
+    expect(await read('own.csv', 'text,label\na\uFFFDb,x\n')).toEqual([{ line: 2, values: { text: 'a\uFFFDb', label: 'x' } }])
+  })
+
+  test.each<readonly [string, Uint8Array, string]>([
+    ['windows-1252', euro, 'ein Gruß für 5 €'],
+    ['latin1', euro, 'ein Gruß für 5 €'],
+    ['windows-1251', Buffer.from([0x74, 0x65, 0x78, 0x74, 10, 0xef, 0xf0, 0xe8, 0xe2, 0xe5, 0xf2, 10]), 'привет'],
+    ['shift_jis', Buffer.from([0x74, 0x65, 0x78, 0x74, 10, 0x93, 0xfa, 0x96, 0x7b, 10]), '日本'],
+    ['utf-16le', Buffer.from('text\nGrüße 😀\n', 'utf16le'), 'Grüße 😀'],
+    ['utf-16le', Buffer.from('\uFEFFtext\nGrüße\n', 'utf16le'), 'Grüße'],
+    ['utf-16be', Buffer.from('text\nGrüße\n', 'utf16le').swap16(), 'Grüße'],
+    ['utf-8', Buffer.from('\uFEFFtext\nGrüße\n'), 'Grüße'],
+  ])('--encoding %s reads what it names', async (encoding, content, text) => {
+    expect(await reading(content, encoding)).toEqual([text])
+  })
+
+  test('a wrong or unknown encoding, and a mark that says another, stop', async () => {
+    await expect(reading(Buffer.from([0x74, 10, 0x80, 10]), 'shift_jis')).rejects.toMatchObject({
+      code: 'data-format',
+      where: expect.stringMatching(/:2:1$/),
+    })
+    await expect(reading(euro, 'windows-12')).rejects.toMatchObject({ code: 'usage', hint: expect.stringContaining('windows-1252') })
+    await expect(reading(Buffer.from('\uFEFFtext\na\n'), 'latin1')).rejects.toMatchObject({
+      message: expect.stringContaining('mark of utf-8'),
+    })
+    await expect(reading(Buffer.from('PAR1'), 'latin1')).rejects.toMatchObject({ code: 'usage' })
+  })
+
+  test('UTF-16 without its mark is told by its NUL bytes; half of a surrogate pair in it is not replaced', async () => {
+    expect((await failure('le.csv', Buffer.from('text,label\na,b\n', 'utf16le'))).hint).toContain('--encoding utf-16le')
+    expect((await failure('be.csv', Buffer.from('text,label\na,b\n', 'utf16le').swap16())).hint).toContain('--encoding utf-16be')
+    expect((await failure('half.csv', Buffer.from('\uFEFFtext\na\ud83db\n', 'utf16le'))).message).toContain('is not utf-16le text')
+  })
+
+  test('characters cut by the border of two chunks stay whole, whatever their length', async () => {
+    for (const shift of [0, 1, 2, 3]) {
+      const text = 'x'.repeat(shift) + 'aé漢😀'.repeat(60_000)
+      expect(await read('long.csv', `text\n${text}\n`)).toEqual([{ line: 2, values: { text } }])
+    }
+  })
 })

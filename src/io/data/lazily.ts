@@ -1,12 +1,16 @@
-/** Opens an iterable at its first use. Hands its items on as they are: a generator that delegates costs several turns of the event loop an item. */
+/**
+ * Opens an iterable at its first use. Then hands on the promises of its items as they are: a generator that delegates, or an async function,
+ * costs several turns of the event loop an item.
+ */
 export const lazily = <Item>(open: () => Promise<AsyncIterable<Item>>): AsyncIterable<Item> => ({
   [Symbol.asyncIterator]: () => {
     let inner: AsyncIterator<Item> | undefined
+    const first = async (): Promise<IteratorResult<Item>> => {
+      inner ??= (await open())[Symbol.asyncIterator]()
+      return await inner.next()
+    }
     return {
-      next: async () => {
-        inner ??= (await open())[Symbol.asyncIterator]()
-        return await inner.next()
-      },
+      next: () => (inner === undefined ? first() : inner.next()),
       return: async () => (await inner?.return?.()) ?? { done: true, value: undefined },
     }
   },

@@ -52,11 +52,18 @@ const shapeOf = (text: string): Shape => {
 }
 
 /** Keys of all objects inside a value no deeper than `deepest`. */
-const countKeys = (value: unknown): number => {
-  if (typeof value !== 'object' || value === null) return 0
-  if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + countKeys(item), 0)
-  const items = Object.values(value)
-  return items.reduce<number>((sum, item) => sum + (typeof item === 'object' ? countKeys(item) : 0), items.length)
+const countKeys = (value: object): number => {
+  let keys = 0
+  if (Array.isArray(value)) {
+    for (const item of value as readonly unknown[]) if (typeof item === 'object' && item !== null) keys += countKeys(item)
+    return keys
+  }
+  // What JSON.parse makes inherits nothing that could be counted.
+  for (const key in value) {
+    const item = (value as Readonly<Record<string, unknown>>)[key]
+    keys += typeof item === 'object' && item !== null ? 1 + countKeys(item) : 1
+  }
+  return keys
 }
 
 /** Numbers that a double would change (ids of 20 digits, 1e999) become the text they are written as. */

@@ -1,41 +1,9 @@
 import { Readable } from 'node:stream'
 import { parse, type CsvError, type Info } from 'csv-parse'
+import { detectDelimiter } from '../../core/data/delimiter.ts'
 import { AssayError } from '../../core/errors.ts'
 import type { RawRow } from '../../core/ports/ports.ts'
 import { headerOf } from './header-of.ts'
-
-const delimiters = [',', ';', '\t', '|'] as const
-
-/** How often each delimiter occurs in the first records, outside quotes. */
-const countDelimiters = (head: string, records: number): readonly ReadonlyMap<string, number>[] => {
-  const counts = [new Map<string, number>()]
-  let inQuotes = false
-  for (const character of head) {
-    const current = counts.at(-1) ?? new Map<string, number>()
-    if (character === '"') inQuotes = !inQuotes
-    else if (!inQuotes && character === '\n') {
-      if (counts.length === records) break
-      counts.push(new Map())
-    } else if (!inQuotes && delimiters.some((delimiter) => delimiter === character))
-      current.set(character, (current.get(character) ?? 0) + 1)
-  }
-  return counts
-}
-
-/** The delimiter that occurs most often in the first record, outside quotes; a comma for files of one column. */
-const detectDelimiter = (head: string): string => {
-  const counts = countDelimiters(head.replace(/\r(?!\n)/g, '\n'), 1)[0]
-  return delimiters.reduce((best, delimiter) => ((counts?.get(delimiter) ?? 0) > (counts?.get(best) ?? 0) ? delimiter : best))
-}
-
-/** Is a file of no known kind a table? Its first lines have one delimiter, the same number of times; prose has commas as they fall. */
-export const looksDelimited = (head: string): boolean => {
-  const lines = countDelimiters(head, 6).slice(0, head.includes('\n') ? -1 : undefined)
-  return delimiters.some((delimiter) => {
-    const first = lines[0]?.get(delimiter) ?? 0
-    return first > 0 && lines.every((counts) => counts.get(delimiter) === first)
-  })
-}
 
 /** Longest record in characters. A quote that is never closed would otherwise swallow the rest of the file into memory. */
 const maxRecord = 1 << 24
@@ -45,9 +13,12 @@ const maxRecord = 1 << 24
  * is the header. `line` is the physical line a record starts on. A record of another length than the header is a problem.
  */
 export async function* readDelimited(chunks: AsyncIterable<string>, head: string, path: string): AsyncIterable<RawRow> {
+  // Excel's own first line, which says what separates the fields of the others.
+  const separator = /^sep=(.)\r?\n/i.exec(head)?.[1]
+  let isFirst = separator !== undefined
   const skipped: string[] = []
   const parser = parse({
-    delimiter: detectDelimiter(head),
+    delimiter: separator ?? detectDelimiter(head),
     // Files put together from several systems end their lines in two ways; a carriage return alone is old Mac's.
     record_delimiter: head.includes('\n') ? ['\r\n', '\n'] : '\r',
     info: true,
@@ -73,6 +44,10 @@ export async function* readDelimited(chunks: AsyncIterable<string>, head: string
     // csv-parse counts a CRLF inside quotes as two lines.
     overcounted += count(record, '\r\n')
     lastLine = info.lines - overcounted
+    if (isFirst) {
+      isFirst = false
+      continue
+    }
     if (header === undefined) {
       header = headerOf(record, path, 1)
       continue

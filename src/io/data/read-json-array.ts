@@ -17,27 +17,27 @@ const mostAround = 1 << 24
 
 export interface JsonListOptions {
   readonly path: string
-  /** The list is a field of one object, as in `{"data": [...]}`; other fields are passed over. */
-  readonly wrapped?: boolean
+  /** The list stands inside an object, as in `{"data": [...]}`: where, in characters, and in how many objects. The rest is passed over. */
+  readonly inside?: { readonly offset: number; readonly depth: number }
 }
 
 /**
  * One JSON list of objects, an element at a time: memory holds one element, not the file. Finds element borders by counting brackets
- * outside strings; each element is then parsed by JSON.parse. A row's line is where its element starts. Of an object, the one field that
- * is a list of objects is read. Throws `data-format` for a list that is cut off, and for an object with none or several.
+ * outside strings; each element is then parsed by JSON.parse. A row's line is where its element starts. Throws `data-format` for a list that
+ * is cut off, and for text around it that is no JSON.
  */
-export async function* readJsonArray(chunks: AsyncIterable<string>, { path, wrapped = false }: JsonListOptions): AsyncIterable<RawRow> {
-  const base = wrapped ? 2 : 1
+export async function* readJsonArray(chunks: AsyncIterable<string>, { path, inside }: JsonListOptions): AsyncIterable<RawRow> {
+  const wrapped = inside !== undefined
+  const base = wrapped ? inside.depth + 1 : 1
   let pieces: string[] = []
   let elementLine = 0
   let line = 1
   let depth = 0
   let inString = false
   let escaped = false
-  /** Inside the list of rows. In an object this is known once a list's first element turns out to be an object. */
   let inRows = false
-  let undecided = false
-  let lists = 0
+  /** Characters in the chunks before. */
+  let before = 0
   /** What stands around the rows; undefined where that is too much to keep. */
   let around: string[] | undefined = []
   let aroundLength = 0
@@ -57,19 +57,6 @@ export async function* readJsonArray(chunks: AsyncIterable<string>, { path, wrap
         else if (code === quote) inString = false
         continue
       }
-      if (undecided && code > 32) {
-        undecided = false
-        inRows = code === openObject
-        if (inRows && ++lists > 1)
-          throw new AssayError('data-format', `${path} holds several lists of objects`, {
-            where: `${path}:${line}`,
-            hint: 'put each list into a file of its own',
-          })
-        if (inRows) {
-          keepAround(chunk.slice(start, i))
-          start = i
-        }
-      }
       if (code === quote) inString = true
       if (inRows && depth === base && (code === comma || isCloser(code))) {
         pieces.push(chunk.slice(start, i))
@@ -85,19 +72,16 @@ export async function* readJsonArray(chunks: AsyncIterable<string>, { path, wrap
       } else if (inRows && depth >= base && elementLine === 0 && code > 32) elementLine = line
       if (isOpener(code)) {
         depth++
-        if (!inRows && depth === base && code === openList) {
-          if (wrapped) undecided = true
-          else {
-            inRows = true
-            lists++
-            keepAround(chunk.slice(start, i + 1))
-            start = i + 1
-          }
+        if (!inRows && depth === base && code === openList && (!wrapped || before + i === inside.offset)) {
+          inRows = true
+          keepAround(chunk.slice(start, i + 1))
+          start = i + 1
         }
       } else if (isCloser(code)) depth--
     }
     if (inRows) pieces.push(chunk.slice(start))
     else keepAround(chunk.slice(start))
+    before += chunk.length
   }
   if (depth !== 0)
     throw new AssayError('data-format', `${path} ends inside its JSON ${wrapped ? 'object' : 'array'}`, {
@@ -110,11 +94,6 @@ export async function* readJsonArray(chunks: AsyncIterable<string>, { path, wrap
       hint: wrapped
         ? 'accepted: an object with one field that is a list of objects'
         : 'remove what stands after the list, or write JSON lines',
-    })
-  if (lists === 0 && wrapped)
-    throw new AssayError('data-format', `${path} is one JSON object without a list of objects`, {
-      where: path,
-      hint: 'accepted: JSON lines, a JSON list of objects, or an object with one field that is such a list',
     })
 }
 

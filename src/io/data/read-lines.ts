@@ -32,9 +32,41 @@ const createLineSplitter = (): { push(chunk: string): readonly NumberedLine[]; e
   }
 }
 
-/** Rows from the lines of a text; empty lines are skipped. `line` is that of the physical file. */
-export async function* readLines<Row>(chunks: AsyncIterable<string>, rowOf: (line: NumberedLine) => Row): AsyncIterable<Row> {
-  const splitter = createLineSplitter()
-  for await (const chunk of chunks) for (const line of splitter.push(chunk)) if (line.text.trim() !== '') yield rowOf(line)
-  for (const line of splitter.end()) if (line.text.trim() !== '') yield rowOf(line)
-}
+/**
+ * Rows from the lines of a text; empty lines are skipped. `line` is that of the physical file. Not a generator: rows of a chunk that is
+ * there are handed out as promises that are settled, at a third of the turns of the event loop.
+ */
+export const readLines = <Row>(chunks: AsyncIterable<string>, rowOf: (line: NumberedLine) => Row): AsyncIterable<Row> => ({
+  [Symbol.asyncIterator]: () => {
+    const source = chunks[Symbol.asyncIterator]()
+    const splitter = createLineSplitter()
+    let lines: readonly NumberedLine[] = []
+    let at = 0
+    let isRead = false
+    /** The next row of the lines that are there. */
+    const ready = (): IteratorResult<Row> | undefined => {
+      for (let line = lines[at++]; line !== undefined; line = lines[at++])
+        if (line.text.trim() !== '') return { done: false, value: rowOf(line) }
+      return isRead ? { done: true, value: undefined } : undefined
+    }
+    const read = async (): Promise<IteratorResult<Row>> => {
+      for (let result = ready(); ; result = ready()) {
+        if (result !== undefined) return result
+        const chunk = await source.next()
+        isRead = chunk.done === true
+        lines = chunk.done === true ? splitter.end() : splitter.push(chunk.value)
+        at = 0
+      }
+    }
+    return {
+      next: () => {
+        const result = at < lines.length ? ready() : undefined
+        return result === undefined ? read() : Promise.resolve(result)
+      },
+      return: async () => {
+        await source.return?.()
+        return { done: true, value: undefined }
+      },
+    }
+  },
+})

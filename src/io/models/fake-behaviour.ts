@@ -3,6 +3,7 @@ import type { ChatMessage } from '../../core/data/example.ts'
 import type { ModelRequest } from '../../core/ports/model.ts'
 import type { JsonSchema } from '../../core/task/json-schema.ts'
 import { fakeJudgement } from './fake-judge.ts'
+import { asksForQuestions, fakeQuestions } from './fake-questions.ts'
 
 /** What the name of a fake model asks for: `fake-keyword-error20-latency50`. */
 export interface FakeBehaviour {
@@ -121,6 +122,8 @@ export const fakeAnswer = (request: ModelRequest, behaviour: FakeBehaviour, seed
     )
     return { text: JSON.stringify({ reasons: 'compared with the reference', choice }) }
   }
+  if (constraint.kind === 'json' && behaviour.stuck === undefined && asksForQuestions(constraint.schema))
+    return { text: fakeQuestions(text, (line) => unitHash(`wrong:${salt}:${line}`) < behaviour.errorRate) }
   if (constraint.kind === 'json') return { text: wrong ? '{}' : JSON.stringify(fillObject(constraint.schema, text, salt)) }
   if (constraint.kind === 'free') return { text: wrong ? '' : (readPassages(text) ?? text.trim().split('\n').at(-1) ?? '') }
 

@@ -132,6 +132,37 @@ describe('labels', () => {
     expect(find('label-spelling', rows(['a', 'Card arrival'], ['b', 'card-arrival'], ['c', 'other']))?.count).toBe(1)
   })
 
+  test('a row is named once: a label that the task does not allow only as an invalid answer, a spelling only as a spelling', () => {
+    const base = plain(200)
+    const strays = rows(['one more', 'maybe'], ['and another', 'YES'], ['a third', 'no!']).map((row, at) => ({ ...row, id: `s${at}` }))
+    const named = (declaredLabels?: readonly string[]) =>
+      run([...base, ...strays], 'classification', declaredLabels === undefined ? {} : { declaredLabels })
+        .filter(({ id }) => id !== 'too-few')
+        .map(({ id, rows: found }) => [id, found.filter((row) => row.startsWith('s'))])
+    expect(named(['yes', 'no'])).toEqual([['invalid-answer', ['s0', 's1', 's2']]])
+    expect(named()).toEqual([
+      ['rare-label', ['s0']],
+      ['label-spelling', ['s1', 's2']],
+    ])
+  })
+
+  test('an invalid label that is an allowed one, written in another way, says so', () => {
+    const finding = find('invalid-answer', rows(['a', 'Card arrival'], ['b', 'nonsense']), 'classification', {
+      declaredLabels: ['card_arrival'],
+    })
+    expect(finding?.examples.map(({ note }) => note)).toEqual([
+      'a.csv:2 "Card arrival" is not in output.labels: "card_arrival" is, written in another way',
+      'a.csv:3 "nonsense" is not in output.labels',
+    ])
+    expect(finding?.fix).toContain('assay check --fix')
+  })
+
+  test('a row without input is named once, as that', () => {
+    const examples = [...plain(200), ...rows(['', 'yes'], [' ', 'no'], ['', 'yes']).map((row, at) => ({ ...row, id: `e${at}` }))]
+    const findings = runChecks(context(examples), { thorough: true })
+    expect(findings.filter(({ rows: found }) => found.some((row) => row.startsWith('e'))).map(({ id }) => id)).toEqual(['empty-input'])
+  })
+
   test('labels outside the declared list and answers against the schema are invalid', () => {
     expect(find('invalid-answer', rows(['a', 'x'], ['b', 'z']), 'classification', { declaredLabels: ['x', 'y'] })).toMatchObject({
       rows: ['r1'],

@@ -8,7 +8,9 @@ const alarming = 0.01
 
 const groupsWithSeveralAnswers = ({ examples }: CheckContext, firstOf: Int32Array): readonly (readonly Example[])[] =>
   repeatedRows(firstOf)
-    .map((rows) => rows.flatMap((row) => examples[row] ?? []).filter(({ expected }) => expected !== undefined))
+    .map((rows) =>
+      rows.flatMap((row) => examples[row] ?? []).filter(({ expected, input }) => expected !== undefined && input.trim() !== ''),
+    )
     .filter((group) => new Set(group.map(({ expected }) => normalise(expected ?? ''))).size > 1)
     .sort((a, b) => b.length - a.length)
 
@@ -19,7 +21,7 @@ const note = (group: readonly Example[]): string => {
 }
 
 /**
- * The same input with different answers. Earlier turns count as input; answers that differ only in case or white space agree.
+ * The same input with different answers. Earlier turns count as input, rows without any are named by `empty`; answers that differ only in case or white space agree.
  * In free text several answers may all be right, so there it is only information.
  */
 export const contradiction: DataCheck = {
@@ -56,7 +58,7 @@ export const contradiction: DataCheck = {
         groups: onlyNear,
         note,
         fix: 'look through them: some are mistakes, some differ for a reason; nothing is left out',
-        effect: 'None where they differ for a reason; mistakes among them lower the best possible score.',
+        effect: 'No effect where they differ for a reason; mistakes among them lower the best possible score.',
       }),
     ]
   },

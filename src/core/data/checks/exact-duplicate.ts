@@ -1,7 +1,7 @@
 import { excerpt, groupFinding, groupRows, repeatedRows, type DataCheck } from './data-check.ts'
 import { counted } from '../../report/format.ts'
 
-/** Rows that say the same and have the same answer, up to case, punctuation and white space. */
+/** Rows that say the same and have the same answer, up to case, punctuation and white space. Rows without input are named by `empty`. */
 export const exactDuplicate: DataCheck = {
   id: 'exact-duplicate',
   label: 'exact duplicates',
@@ -12,7 +12,7 @@ export const exactDuplicate: DataCheck = {
           places.flatMap((place) => examples[rows[place] ?? 0] ?? []),
         ),
       )
-      .filter((group) => group.length > 1)
+      .filter((group) => group.length > 1 && group[0]?.input.trim() !== '')
       .sort((a, b) => b.length - a.length)
     const extra = groups.reduce((sum, group) => sum + group.length - 1, 0)
     return groupFinding({
@@ -22,7 +22,7 @@ export const exactDuplicate: DataCheck = {
       groups,
       note: (group) => `${group.length} times: ${excerpt(group[0]?.input ?? '')}`,
       fix: 'nothing to do: each group becomes one row that keeps its number as weight',
-      effect: 'None: they stand on one side of the split and count as one row; fewer rows are independent than the file has.',
+      effect: 'No effect: they stand on one side of the split and count as one row; fewer rows are independent than the file has.',
     })
   },
 }

@@ -1,3 +1,4 @@
+import { runSteps, type Steps } from '../../lib/steps.ts'
 import type { Finding } from '../finding.ts'
 import { answerLength } from './answer-length.ts'
 import { brokenText } from './broken-text.ts'
@@ -81,8 +82,15 @@ export const dataChecks: readonly DataCheck[] = [
 
 const rank: Readonly<Record<Finding['severity'], number>> = { error: 0, warning: 1, info: 2 }
 
-/** Findings of all checks, errors first; those that take seconds only where it is `thorough`. */
-export const runChecks = (context: CheckContext, { thorough = false }: { readonly thorough?: boolean } = {}): readonly Finding[] =>
-  dataChecks
-    .flatMap((check) => (thorough || check.isThorough !== true ? check.run(context) : []))
-    .sort((a, b) => rank[a.severity] - rank[b.severity])
+/** Findings of all checks, errors first; those that take seconds only where it is `thorough`. A step a check. */
+export function* checkSteps(context: CheckContext, { thorough = false }: { readonly thorough?: boolean } = {}): Steps<readonly Finding[]> {
+  const findings: Finding[] = []
+  for (const check of dataChecks) {
+    if (thorough || check.isThorough !== true) findings.push(...check.run(context))
+    yield
+  }
+  return findings.sort((a, b) => rank[a.severity] - rank[b.severity])
+}
+
+/** As `checkSteps`, at once. */
+export const runChecks = (...args: Parameters<typeof checkSteps>): readonly Finding[] => runSteps(checkSteps(...args))

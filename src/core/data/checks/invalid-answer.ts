@@ -1,5 +1,16 @@
 import type { Example } from '../example.ts'
+import { normalise } from '../normalise.ts'
 import { excerpt, rowFinding, rowsText, type CheckContext, type DataCheck } from './data-check.ts'
+
+const meant = (label: string, declared: readonly string[]): string | undefined => {
+  const plain = normalise(label)
+  return declared.find((known) => normalise(known) === plain)
+}
+
+const unknownLabel = (label: string, declared: readonly string[]): string => {
+  const other = meant(label, declared)
+  return `"${excerpt(label, 40)}" is not in output.labels${other === undefined ? '' : `: "${excerpt(other, 40)}" is, written in another way`}`
+}
 
 /** Why a row's answer cannot be used by the task; undefined when it can, or when the row has none. */
 export const answerProblem = (
@@ -8,9 +19,7 @@ export const answerProblem = (
 ): string | undefined => {
   if (expected === undefined) return undefined
   if (kind === 'classification')
-    return declaredLabels === undefined || declaredLabels.includes(expected)
-      ? undefined
-      : `"${excerpt(expected, 40)}" is not in output.labels`
+    return declaredLabels === undefined || declaredLabels.includes(expected) ? undefined : unknownLabel(expected, declaredLabels)
   if (kind !== 'extraction') return undefined
   let value: unknown
   try {
@@ -32,6 +41,9 @@ export const invalidAnswer: DataCheck = {
       const problem = answerProblem(example, context)
       if (problem !== undefined) problems.set(example.id, problem)
     }
+    const isSpelling = context.examples.some(
+      ({ id, expected }) => problems.has(id) && expected !== undefined && meant(expected, context.declaredLabels ?? []) !== undefined,
+    )
     return rowFinding({
       id: 'invalid-answer',
       severity: 'error',
@@ -39,7 +51,11 @@ export const invalidAnswer: DataCheck = {
       examples: context.examples.filter(({ id }) => problems.has(id)),
       note: ({ id }) => problems.get(id) ?? '',
       fix:
-        context.kind === 'classification' ? 'repair the labels, or add them to output.labels' : 'repair the answers, or widen schema.json',
+        context.kind !== 'classification'
+          ? 'repair the answers, or widen schema.json'
+          : isSpelling
+            ? '`assay check --fix` writes labels alike that differ in case, spaces or punctuation; repair the others, or add them to output.labels'
+            : 'repair the labels, or add them to output.labels',
       effect: 'The rows are left out: the verdict rests on fewer, and says nothing about their kind.',
     })
   },

@@ -1,28 +1,33 @@
-import { normalise } from '../normalise.ts'
-import { excerpt, groupFinding, groupRows, rowsText, type DataCheck } from './data-check.ts'
+import { excerpt, groupFinding, rowsText, type DataCheck } from './data-check.ts'
+import { labelGroups } from './label-groups.ts'
 
 /** Fewer rows than this and a label can neither be learnt nor tested (DESIGN §4: 20 a class). */
 const minRows = 20
 /** From here on, answering always the same is hard to beat by any margin. */
 const lopsided = 0.95
 
-/** Labels: one only, lopsided, rare, or spelt in several ways. */
+/**
+ * Labels that the task allows: one only, lopsided, rare, or spelt in several ways. Rows with another label are named by `invalid-answer`
+ * and left out; a rare spelling of a label is named as a spelling, not as a rare label.
+ */
 export const labelBalance: DataCheck = {
   id: 'label-balance',
   label: 'balance of labels',
-  run: ({ kind, examples }) => {
+  run: ({ kind, examples, declaredLabels }) => {
     if (kind !== 'classification') {
       const first = examples.find(({ expected }) => expected !== undefined)
       // Free text has about as many answers as rows: grouping them would cost more than all that is asked here.
       if (first === undefined || examples.some(({ expected }) => expected !== undefined && expected !== first.expected)) return []
     }
-    const byLabel = groupRows(examples.length, (row) => examples[row]?.expected)
-    const labelled = [...byLabel.values()].reduce((sum, rows) => sum + rows.length, 0)
-    const groups = [...byLabel.values()].map((rows) => rows.flatMap((row) => examples[row] ?? [])).sort((a, b) => b.length - a.length)
+    const labels = [...labelGroups(examples, kind === 'classification' ? declaredLabels : undefined)].sort(
+      (a, b) => b.rows.length - a.rows.length,
+    )
+    const groups = labels.map(({ rows }) => rows.flatMap((row) => examples[row] ?? []))
+    const labelled = groups.reduce((sum, rows) => sum + rows.length, 0)
     const [largest] = groups
     if (largest === undefined) return []
     const note = (group: typeof largest): string => `${excerpt(group[0]?.expected ?? '', 40)}: ${rowsText(group.length)}`
-    if (groups.length === 1 && labelled > 1)
+    if (groups.length === 1 && labels[0]?.spellings.length === 1 && labelled > 1)
       return groupFinding({
         id: 'one-answer',
         severity: 'error',
@@ -35,9 +40,7 @@ export const labelBalance: DataCheck = {
     if (kind !== 'classification') return []
     const share = largest.length / labelled
     const rare = groups.filter((group) => group.length < minRows)
-    const spellings = [...groupRows(groups.length, (index) => normalise(groups[index]?.[0]?.expected ?? '')).values()]
-      .filter((same) => same.length > 1)
-      .map((same) => same.flatMap((index) => groups[index] ?? []))
+    const spellings = groups.filter((_, at) => (labels[at]?.spellings.length ?? 0) > 1)
     return [
       ...(share < lopsided
         ? []

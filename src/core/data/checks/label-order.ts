@@ -45,7 +45,7 @@ export const labelOrder: DataCheck = {
         })),
         rows: [],
         fix: 'nothing to do: splits and training shuffle; do not cut such files by hand',
-        effect: 'None on the split made here; a golden file cut from the end of such a file would lack labels.',
+        effect: 'No effect on the split made here; a golden file cut from the end of such a file would lack labels.',
       },
     ]
   },

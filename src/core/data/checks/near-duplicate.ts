@@ -25,7 +25,7 @@ export const nearDuplicate: DataCheck = {
           .map(({ input }) => `"${excerpt(input, 50)}"`)
           .join(' / '),
       fix: 'nothing to do: a cluster stays in one split; rows with the same answer are merged and keep their number as weight',
-      effect: 'None on fairness; fewer rows are independent, so the interval around each score is wider.',
+      effect: 'No effect on fairness; fewer rows are independent, so the interval around each score is wider.',
     })
   },
 }

@@ -14,7 +14,9 @@ export const outlier: DataCheck = {
   label: 'rows unlike all others',
   isThorough: true,
   run: ({ examples }) => {
-    const looked = sampleRows(examples.length, mostRows)
+    // A row without input is named by `empty` only.
+    const filled = examples.flatMap(({ input }, row) => (input.trim() === '' ? [] : [row]))
+    const looked = sampleRows(filled.length, mostRows).map((place) => filled[place] ?? 0)
     if (looked.length < leastRows) return []
     const texts = looked.map((row) => examples[row]?.input ?? '')
     const nearest = cosineIndex(texts).nearest(texts, 1, (text, candidate) => text === candidate)
@@ -29,11 +31,11 @@ export const outlier: DataCheck = {
     return rowFinding({
       id: 'outlier',
       severity: 'info',
-      message: `${rowsText(far.length)} unlike all others${sampledText(looked.length, examples.length)}`,
+      message: `${rowsText(far.length)} unlike all others${sampledText(looked.length, filled.length)}`,
       examples: far.flatMap(({ row }) => examples[row] ?? []),
       note: ({ id, input }) => `distance ${(distanceOf.get(id) ?? 0).toFixed(2)}: ${excerpt(input, 50)}`,
       fix: 'read them: rare cases stay, rows of another task go; none is left out',
-      effect: 'None by themselves; if they do not belong, golden asks for what production never does.',
+      effect: 'No effect by itself; if they do not belong, golden asks for what production never does.',
     })
   },
 }

@@ -3,14 +3,17 @@ import { maskValue } from '../pii/mask.ts'
 import { labelOfKind } from '../pii/personal-kinds.ts'
 import { rowTexts } from '../pii/row-texts.ts'
 import { rowFinding, rowsText, type DataCheck } from './data-check.ts'
+import { has, textScan } from './text-scan.ts'
 
 /** Personal data by kind, one finding each, masked. Names are not looked for. Passwords in addresses are the business of `secrets`. */
 export const personalData: DataCheck = {
   id: 'personal-data',
   label: 'personal data',
   run: ({ examples, leaving }) => {
+    const scanned = textScan(examples)
     const found = new Map<string, Map<string, string>>()
-    for (const example of examples)
+    examples.forEach((example, row) => {
+      if (((scanned.rows[row] ?? 0) & has.personal) === 0) return
       for (const text of rowTexts(example))
         for (const { kind, start, end } of findPersonal(text)) {
           if (kind === 'url-credentials' || leaving?.allow.includes(kind) === true) continue
@@ -18,6 +21,7 @@ export const personalData: DataCheck = {
           found.set(kind, rows)
           if (!rows.has(example.id)) rows.set(example.id, maskValue(text.slice(start, end), kind))
         }
+    })
     const leaves = leaving?.leaves === true
     const isBlocked = leaves && leaving.rule === 'block'
     return [...found].flatMap(([kind, rows]) =>

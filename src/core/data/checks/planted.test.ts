@@ -301,10 +301,14 @@ const cases: readonly Case[] = [
     planted: [
       { input: 'how long?', expected: 'it takes 14 days' },
       { input: 'who?', expected: 'ask for Miller there' },
+      { input: 'since 2014?', expected: 'it takes 14 days' },
+      { input: 'annual plan?', expected: 'ask Ann there' },
+      { input: 'where?', expected: 'write to help@shop.example' },
     ],
     clean: [
       { input: 'is it 14 days?', expected: 'yes, 14 days' },
       { input: 'does miller know?', expected: 'yes, ask Miller there' },
+      { input: 'for 1000, on 2024-05-03', expected: 'it is 1,000 on May 3, 2024' },
     ],
   },
   {
@@ -322,6 +326,18 @@ const cases: readonly Case[] = [
     base: [],
     planted: plain(30, 'classification').map((row) => ({ ...row, input: `Please classify this text: ${row.input}` })),
     clean: plain(30, 'classification'),
+    isWhole: true,
+  },
+  {
+    check: 'common-affix',
+    finding: 'common-affix',
+    base: [],
+    // The first row and every tenth lack it; the clean twin has it in 88 % only.
+    planted: plain(40, 'classification').map((row, at) => ({
+      ...row,
+      input: at % 10 === 0 ? row.input : `${row.input} Sent from my phone`,
+    })),
+    clean: plain(40, 'classification').map((row, at) => ({ ...row, input: at % 8 === 0 ? row.input : `${row.input} Sent from my phone` })),
     isWhole: true,
   },
   {

@@ -1,5 +1,6 @@
 import { formatShare } from '../../report/format.ts'
-import { excerpt, groupFinding, groupRows, rowsText, type DataCheck } from './data-check.ts'
+import { excerpt, groupFinding, rowsText, type DataCheck } from './data-check.ts'
+import { labelGroups } from './label-groups.ts'
 
 /** Labels with fewer rows are reported as `rare-label` already. */
 const leastRows = 20
@@ -8,9 +9,9 @@ const leastRows = 20
 export const rarestClass: DataCheck = {
   id: 'rarest-class',
   label: 'labels far below their share',
-  run: ({ kind, examples }) => {
+  run: ({ kind, examples, declaredLabels }) => {
     if (kind !== 'classification') return []
-    const groups = [...groupRows(examples.length, (row) => examples[row]?.expected).values()]
+    const groups = labelGroups(examples, declaredLabels).map(({ rows }) => rows)
     const labelled = groups.reduce((sum, rows) => sum + rows.length, 0)
     const limit = 0.1 / groups.length
     const rare = groups

@@ -1,7 +1,7 @@
 import type { Finding } from '../finding.ts'
 import { excerpt, rowsText, type CheckContext, type DataCheck } from './data-check.ts'
 import { counted } from '../../report/format.ts'
-import { eachToken, tellingTokens } from './telling-tokens.ts'
+import { tellingTokens } from './telling-tokens.ts'
 
 const minRows = 20
 const minShare = 0.98
@@ -21,41 +21,30 @@ const isMarker = (token: string): boolean =>
 
 const predictive = ({ examples }: CheckContext): readonly Token[] => {
   const numberOf = new Map<string, number>()
-  const labels = Int32Array.from(examples, ({ expected }) => {
-    if (expected === undefined) return -1
-    const number = numberOf.get(expected) ?? numberOf.size
-    numberOf.set(expected, number)
-    return number
-  })
-  const candidates = tellingTokens(
-    examples.map(({ input }) => input),
-    labels,
-    { leastRows: minRows, share: minShare },
-  )
-  const rowsOf = new Map<string, number[]>()
-  const labelCount = new Map<string, number>()
+  const sizes: number[] = []
+  const labels = new Int32Array(examples.length).fill(-1)
   let labelled = 0
-  examples.forEach(({ input, expected }, row) => {
+  examples.forEach(({ expected }, row) => {
     if (expected === undefined) return
+    const number = numberOf.get(expected) ?? numberOf.size
+    if (number === sizes.length) {
+      numberOf.set(expected, number)
+      sizes.push(0)
+    }
+    labels[row] = number
+    sizes[number] = (sizes[number] ?? 0) + 1
     labelled++
-    labelCount.set(expected, (labelCount.get(expected) ?? 0) + 1)
-    if (candidates.size === 0) return
-    eachToken(input, (hash, start, end) => {
-      if (!candidates.has(hash)) return
-      const token = input.slice(start, end)
-      const rows = rowsOf.get(token)
-      if (rows === undefined) rowsOf.set(token, [row])
-      else if (rows.at(-1) !== row) rows.push(row)
-    })
   })
+  const names = [...numberOf.keys()]
+  const texts = examples.map(({ input }) => input)
   const found: Token[] = []
-  for (const [token, rows] of rowsOf) {
+  for (const [token, rows] of tellingTokens(texts, labels, { leastRows: minRows, share: minShare })) {
     if (rows.length < minRows) continue
-    const counts = new Map<string, number>()
-    for (const row of rows) counts.set(examples[row]?.expected ?? '', (counts.get(examples[row]?.expected ?? '') ?? 0) + 1)
+    const counts = new Map<number, number>()
+    for (const row of rows) counts.set(labels[row] ?? -1, (counts.get(labels[row] ?? -1) ?? 0) + 1)
     const [label, count] = [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best))
     const share = count / rows.length
-    if (share >= minShare && (labelCount.get(label) ?? 0) / labelled <= maxBaseRate) found.push({ token, label, share, rows })
+    if (share >= minShare && (sizes[label] ?? 0) / labelled <= maxBaseRate) found.push({ token, label: names[label] ?? '', share, rows })
   }
   return found.sort((a, b) => b.rows.length - a.rows.length)
 }
@@ -97,7 +86,7 @@ export const shortcut: DataCheck = {
           fix,
           effect:
             severity === 'info'
-              ? 'None where production inputs hold these words too.'
+              ? 'No effect where production inputs hold these words too.'
               : 'Golden looks better than production, most of all for trained arms: they learn the tag instead of the task.',
         },
       ]

@@ -1,24 +1,13 @@
 import { formatShare } from '../../report/format.ts'
 import type { Example } from '../example.ts'
+import { unsupportedFact } from './answer-facts.ts'
 import { isProse, rowFinding, rowsText, type DataCheck } from './data-check.ts'
 import { sampledText, sampleRows } from './sample-rows.ts'
 
 const mostRows = 2_000
-/** Numbers of two digits and more, dates, times and amounts included; and capitalised words inside a sentence. */
-const facts = /\d[\d.,:/-]*\d|(?<=[a-z,;] )[A-Z][a-z]+(?: [A-Z][a-z]+)*/g
-/** Words that are written with a capital and state nothing. */
-const plain = /^(?:I|Please|Thank|Thanks|Hello|Hi|Dear|Sorry|Yes|No|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)$/
 
-/** The first number, date or name of an answer that its prompt does not hold. */
-const unsupported = ({ input, history = [], context = '', expected = '' }: Example): string | undefined => {
-  let prompt: string | undefined
-  for (const [fact] of expected.matchAll(facts)) {
-    if (plain.test(fact)) continue
-    prompt ??= [...history.map(({ content }) => content), context, input].join('\n').toLowerCase()
-    if (!prompt.includes(fact.toLowerCase())) return fact
-  }
-  return undefined
-}
+const promptOf = ({ input, history = [], context = '' }: Example): string =>
+  [...history.map(({ content }) => content), context, input].join('\n')
 
 /** Facts that a model cannot know from the prompt: what they teach is to state such things without a source. */
 export const unsupportedFacts: DataCheck = {
@@ -30,7 +19,7 @@ export const unsupportedFacts: DataCheck = {
     const found = new Map<Example, string>()
     for (const row of looked) {
       const example = examples[row]
-      const fact = example?.expected === undefined ? undefined : unsupported(example)
+      const fact = example?.expected === undefined ? undefined : unsupportedFact(example.expected, () => promptOf(example))
       if (example !== undefined && fact !== undefined) found.set(example, fact)
     }
     return rowFinding({

@@ -14,7 +14,7 @@ export const whiteSpace: DataCheck = {
           places.flatMap((place) => examples[rows[place] ?? 0] ?? []),
         ),
       )
-      .filter((group) => new Set(group.map(({ input }) => input)).size > 1)
+      .filter((group) => group[0]?.input.trim() !== '' && new Set(group.map(({ input }) => input)).size > 1)
     return groupFinding({
       id: 'white-space',
       severity: 'info',

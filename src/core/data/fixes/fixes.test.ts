@@ -103,6 +103,13 @@ describe('each repair changes what its finding names and nothing else', () => {
     expect(rows[1]?.origin).toBeUndefined()
   })
 
+  test('label-spelling: a label that the task does not allow is written as the allowed one, however rare that is', () => {
+    const labels = ['refund', 'other']
+    const examples = [row('r1', 'x', 'Refund'), row('r2', 'y', 'Refund'), row('r3', 'z', 'refund'), row('r4', 'q', 'OTHER')]
+    const { rows } = fix(examples, ['label-spelling'], { labels })
+    expect(rows.map((one) => one?.expected)).toEqual(['refund', 'refund', 'refund', 'OTHER'])
+  })
+
   test('broken-text: input, answer and history are read again', () => {
     const history = [{ role: 'user' as const, content: 'cafÃ©' }]
     const { rows } = fix([row('r1', 'GrÃ¼ÃŸe donâ€™t', 'StraÃŸe', { history })], ['broken-text'])

@@ -30,6 +30,10 @@ const merged = (sample: readonly RawValues[]): RawValues => {
   return Object.fromEntries(values)
 }
 
+/** Without shapes of which another one that fits is a special case. */
+const mostSpecial = (formats: readonly RowFormat[]): readonly RowFormat[] =>
+  formats.filter(({ name }) => !formats.some(({ narrows }) => narrows?.includes(name)))
+
 /** The shape of rows, with the rule that fired. An input column named in task.yaml that the first row has wins over what its keys look like. */
 export const chooseShape = (sample: readonly RawValues[], columns: Columns): Shape => {
   const [first = {}] = sample
@@ -37,7 +41,7 @@ export const chooseShape = (sample: readonly RawValues[], columns: Columns): Sha
   if (why !== undefined) return { status: 'refused', why }
   if (columns.input !== undefined && cellIsText(first[columns.input])) return chosen(anyColumns, 'columns of task.yaml name the input')
   if (assayRow.detect(first)) return chosen(assayRow)
-  const fitting = own.filter((format) => format.detect(first))
+  const fitting = mostSpecial(own.filter((format) => format.detect(first)))
   const [only, ...others] = fitting
   if (others.length > 0) return { status: 'unclear', formats: fitting }
   if (only !== undefined) return chosen(only)
@@ -50,7 +54,8 @@ export const chooseShape = (sample: readonly RawValues[], columns: Columns): Sha
 
 /** The other shape that a row has clearly; undefined where it fits `format`, or shapes that are told from columns. */
 export const otherShape = (values: RawValues, format: RowFormat, columns: Columns): RowFormat | undefined => {
-  if (format.byColumns !== true && format.detect(values)) return undefined
+  if (format.byColumns !== true && format.detect(values))
+    return own.find(({ narrows, detect }) => narrows?.includes(format.name) === true && detect(values))
   if (columns.input !== undefined && cellIsText(values[columns.input])) return format === anyColumns ? undefined : anyColumns
   return own.find((other) => other !== format && other.detect(values)) ?? (format.byColumns === true ? undefined : anyColumns)
 }

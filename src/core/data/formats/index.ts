@@ -1,6 +1,8 @@
 import { alpaca } from './alpaca.ts'
 import { anyColumns } from './any-columns.ts'
 import { assayRow } from './assay-row.ts'
+import { gemini } from './gemini.ts'
+import { inputHistory } from './input-history.ts'
 import { kiln } from './kiln.ts'
 import { kto } from './kto.ts'
 import { messages } from './messages.ts'
@@ -22,6 +24,8 @@ export const rowFormats: readonly RowFormat[] = [
   kto,
   promptCompletion,
   openPipe,
+  gemini,
+  inputHistory,
   alpaca,
   kiln,
   textOnly,

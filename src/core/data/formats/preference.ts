@@ -1,6 +1,10 @@
 import { canonicalJson } from '../../lib/canonical-json.ts'
+import { isRecord } from '../../lib/is-record.ts'
+import { alpacaPrompt } from './alpaca.ts'
 import { readPair } from './read-pair.ts'
-import { bad, sharedFields, type RowFormat } from './row-format.ts'
+import { bad, sharedFields, type RawValues, type RowFormat } from './row-format.ts'
+import { shareGptTurns } from './sharegpt.ts'
+import { withSystem } from './with-system.ts'
 
 /** How many turns two lists share from the start. */
 const sharedTurns = (a: readonly unknown[], b: readonly unknown[]): number => {
@@ -20,6 +24,23 @@ const dialogueIn = (text: string): readonly unknown[] | undefined => {
   )
 }
 
+/** The prompt under any of its names: `prompt`, turns under `messages` or `conversations` (LLaMA-Factory, Axolotl), or an instruction. */
+const promptOf = (values: RawValues): unknown => {
+  const { prompt, messages, conversations } = values
+  if (prompt !== undefined && prompt !== null && prompt !== '') return prompt
+  if (Array.isArray(messages)) return withSystem(values, messages)
+  if (!Array.isArray(conversations)) return alpacaPrompt(values)
+  const turns = shareGptTurns(conversations)
+  return 'problem' in turns ? turns : withSystem(values, turns)
+}
+
+/** An answer in ShareGPT's words in OpenAI's. */
+const answerOf = (answer: unknown): unknown => {
+  if (!isRecord(answer) || !('from' in answer)) return answer
+  const turns = shareGptTurns([answer])
+  return 'problem' in turns ? answer : turns
+}
+
 const listOf = (value: unknown): unknown => (typeof value === 'string' ? (dialogueIn(value) ?? value) : value)
 
 /**
@@ -30,13 +51,16 @@ export const preference: RowFormat = {
   name: 'preference',
   label: 'preference pairs (chosen and rejected)',
   rule: '"chosen" and "rejected"',
+  narrows: ['messages', 'sharegpt'],
   detect: (values) => 'chosen' in values && 'rejected' in values,
   read: (values, columns) => {
     const names = ['chosen', 'rejected'] as const
-    const { prompt } = values
-    const given = prompt !== undefined && prompt !== null && prompt !== ''
-    const chosen = given && typeof values['chosen'] === 'string' ? values['chosen'] : listOf(values['chosen'])
-    const rejected = given && typeof values['rejected'] === 'string' ? values['rejected'] : listOf(values['rejected'])
+    const prompt = promptOf(values)
+    if (isRecord(prompt))
+      return bad(typeof prompt['problem'] === 'string' ? prompt['problem'] : 'prompt is neither text nor a list of turns')
+    const given = prompt !== undefined
+    const chosen = given && typeof values['chosen'] === 'string' ? values['chosen'] : listOf(answerOf(values['chosen']))
+    const rejected = given && typeof values['rejected'] === 'string' ? values['rejected'] : listOf(answerOf(values['rejected']))
     const pair = { chosen, rejected, shared: sharedFields(values, columns), values, names }
     if (Array.isArray(chosen) && Array.isArray(rejected)) {
       if (canonicalJson(chosen) === canonicalJson(rejected)) return bad('chosen and rejected are the same')

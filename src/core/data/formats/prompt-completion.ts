@@ -1,12 +1,14 @@
 import { readConversation } from './read-conversation.ts'
 import { bad, cellText, sharedFields, type Columns, type RawValues, type ReadRow, type RowFormat } from './row-format.ts'
-import { isThumb } from './thumb.ts'
+import { systemText } from './with-system.ts'
 
-/** A prompt and its completion, each a text or turns. */
+/** A prompt and its completion, each a text or turns; `system` beside them, as Axolotl has it. */
 export const readPrompted = (values: RawValues, columns: Columns): ReadRow => {
   const shared = sharedFields(values, columns)
   if ('problem' in shared) return bad(shared.problem)
   const { prompt, completion } = values
+  const system = systemText(values)
+  if (typeof system === 'object') return bad(system.problem)
   if (Array.isArray(prompt) || Array.isArray(completion)) {
     const asked: readonly unknown[] | undefined =
       typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : Array.isArray(prompt) ? prompt : undefined
@@ -19,11 +21,12 @@ export const readPrompted = (values: RawValues, columns: Columns): ReadRow => {
           ? []
           : undefined
     if (said === undefined) return bad('completion is neither text nor a list of turns')
-    return readConversation([...asked, ...said], shared, values)
+    return readConversation([...(system === undefined ? [] : [{ role: 'system', content: system }]), ...asked, ...said], shared, values)
   }
   const input = cellText(prompt)
   if (input === undefined) return bad('prompt is not text')
-  return { status: 'read', fields: { ...shared, input, ...(completion !== null && { expected: completion }) } }
+  const history = system === undefined ? {} : { history: [{ role: 'system', content: system } as const] }
+  return { status: 'read', fields: { ...shared, input, ...history, ...(completion !== null && { expected: completion }) } }
 }
 
 /** Rows of `prompt` and `completion`; both texts, or lists of turns as TRL writes them. */
@@ -31,6 +34,6 @@ export const promptCompletion: RowFormat = {
   name: 'prompt-completion',
   label: 'prompt and completion',
   rule: '"prompt" and "completion"',
-  detect: (values) => 'prompt' in values && 'completion' in values && !isThumb(values['label']),
+  detect: (values) => 'prompt' in values && 'completion' in values,
   read: readPrompted,
 }

@@ -14,7 +14,7 @@ const roles: ReadonlyMap<unknown, ChatMessage['role']> = new Map([
 
 interface Turn {
   readonly turn: ChatMessage
-  /** Whether the turn may be learnt: OpenAI and Together mark an assistant turn that may not with `weight: 0`. */
+  /** Whether the turn may be learnt: OpenAI and Together mark an assistant turn that may not with `weight: 0`, Axolotl with `training: false`. */
   readonly isAnswer: boolean
 }
 
@@ -66,6 +66,6 @@ export const readTurn = (message: unknown, index: number): Turn | Problem => {
       ...(calls.length > 0 && { toolCalls: calls }),
       ...(typeof callId === 'string' && role === 'tool' && { toolCallId: callId }),
     },
-    isAnswer: role === 'assistant' && weight !== 0,
+    isAnswer: role === 'assistant' && weight !== 0 && message['training'] !== false,
   }
 }

@@ -42,6 +42,8 @@ export interface RowFormat {
    * row of another shape.
    */
   readonly byColumns?: true
+  /** Names of the shapes of which this is a special case: where both fit, this one counts. */
+  readonly narrows?: readonly string[]
   /** Whether a row has this shape, from its keys. */
   detect(values: RawValues): boolean
   read(values: RawValues, columns: Columns, kind: TaskKind): ReadRow
@@ -62,6 +64,7 @@ const firstOf = (values: RawValues, column: string | undefined, names: readonly 
 }
 
 const tagsOf = (value: unknown): readonly string[] => {
+  if (value === undefined || value === null) return []
   if (Array.isArray(value)) return value.map((tag) => cellText(tag) ?? '').filter((tag) => tag !== '')
   return (cellText(value) ?? '')
     .split(/[,;|]/)

@@ -151,7 +151,7 @@ describe('preference pairs', () => {
       { prompt: 'hi', completion: '', label: 'True' },
     )
     expect(shape).toContain('kto: ')
-    expect(found).toEqual([{ input: 'hi', expected: 'good' }, { input: 'hi', rejected: 'bad' }, 'completion is empty'])
+    expect(found).toEqual([{ input: 'hi', expected: 'good' }, { input: 'hi', rejected: 'bad' }, 'the answer is empty'])
     expect((await read({ prompt: 'hi', completion: 'x', label: 'spam' })).shape).toContain('prompt-completion: ')
   })
 })

@@ -1,6 +1,7 @@
 import { isRecord } from '../../lib/is-record.ts'
 import { readConversation } from './read-conversation.ts'
 import { bad, sharedFields, type RowFormat } from './row-format.ts'
+import { withSystem } from './with-system.ts'
 
 const roles: ReadonlyMap<unknown, string> = new Map([
   ['system', 'system'],
@@ -26,7 +27,7 @@ const callsIn = (value: unknown): unknown => {
 }
 
 /** Turns as OpenAI writes them. A `function_call` turn holds the calls as JSON text; the `observation` after it answers the last one. */
-const toOpenAi = (turns: readonly unknown[]): readonly unknown[] | { readonly problem: string } => {
+export const shareGptTurns = (turns: readonly unknown[]): readonly unknown[] | { readonly problem: string } => {
   const converted: unknown[] = []
   let made = 0
   for (const [index, turn] of turns.entries()) {
@@ -63,10 +64,9 @@ export const shareGpt: RowFormat = {
   rule: 'a list "conversations" of objects with "from" and "value"',
   detect: (values) => Array.isArray(values['conversations']),
   read: (values, columns) => {
-    const turns = toOpenAi(values['conversations'] as readonly unknown[])
+    const turns = shareGptTurns(values['conversations'] as readonly unknown[])
     if ('problem' in turns) return bad(turns.problem)
-    const { system } = values
-    const opened = typeof system === 'string' && system.trim() !== '' ? [{ role: 'system', content: system }, ...turns] : turns
-    return readConversation(opened, sharedFields(values, columns), values)
+    const opened = withSystem(values, turns)
+    return 'problem' in opened ? bad(opened.problem) : readConversation(opened, sharedFields(values, columns), values)
   },
 }

@@ -4,6 +4,7 @@ import { createRandom } from '../../lib/random.ts'
 import type { LabelledExample } from '../example.ts'
 import { findSuspects } from './find-suspects.ts'
 import { stratifiedFolds } from './folds.ts'
+import { clopperPearson } from '../../stats/clopper-pearson.ts'
 import { suspectFinding } from './suspect-finding.ts'
 
 const words: Readonly<Record<string, readonly string[]>> = {
@@ -101,7 +102,12 @@ test('the finding names rows, labels and commands, and is silent without suspect
   const suspects = [{ id: 'r1', given: 'a', likely: 'b', probability: 0.91, score: -3 }]
   const [finding] = suspectFinding({ ...indication, suspects })
   expect(finding).toMatchObject({ id: 'label-noise', count: 1, rows: ['r1'], examples: [{ rows: ['r1'], note: 'a, rather b (p = 0.91)' }] })
-  expect(finding?.message).toContain('1 label of 100 is probably wrong (indication of the share: 3.1 %')
+  expect(finding?.message).toContain('1 label of 100 is probably wrong (3.1 % is an upper indication of the share, not an estimate; 5-fold')
+  expect(finding?.fix).toContain('`assay review --queue audit` estimates the share of wrong labels, with an interval')
+  // 5 wrong of 50 (data.md §8): what people found stands in place of the indication.
+  const [audited] = suspectFinding({ ...indication, suspects }, { ...clopperPearson(5, 50), wrong: 5, stale: 0, unresolved: 0 })
+  expect(audited?.message).toContain('(an audit of 50 random rows says that 10.0 % [3.3, 21.8] of all labels are wrong; 5-fold')
+  expect(audited?.message).not.toContain('3.1 %')
   expect(suspectFinding({ ...indication, suspects: [] })).toEqual([])
 })
 

@@ -23,7 +23,7 @@ export interface LabelNoiseIndication {
   readonly classes: number
   readonly folds: number
   readonly heads: readonly Head['name'][]
-  /** 1 - trace of the calibrated joint: an indication of the share of wrong labels. Only an audit measures it. */
+  /** 1 - trace of the calibrated joint: an upper indication of the share of wrong labels. Only an audit measures it. */
   readonly share: number
   /** Most suspect first. */
   readonly suspects: readonly LabelSuspect[]

@@ -4,14 +4,29 @@ import { recognisers } from './recognisers/index.ts'
 const zero = 48
 const nine = 57
 
-/** Counts ASCII digits, 20 at most: more than any recogniser asks for. */
-const countDigits = (text: string, from: number): number => {
-  let digits = 0
-  for (let place = from; place < text.length && digits < 20; place++) {
+/** More digits than any recogniser asks for. */
+const enough = 20
+/** Longest gap between two digits of a find that is compact. */
+const gap = 3
+
+interface DigitCounts {
+  readonly all: number
+  /** Most digits without a gap. */
+  readonly together: number
+}
+
+/** ASCII digits of a text, `enough` at most. */
+const countDigits = (text: string, from: number): DigitCounts => {
+  let [all, together, run, last] = [0, 0, 0, from]
+  for (let place = from; place < text.length && together < enough; place++) {
     const code = text.charCodeAt(place)
-    if (code >= zero && code <= nine) digits++
+    if (code < zero || code > nine) continue
+    run = place - last > gap + 1 ? 1 : run + 1
+    last = place
+    if (run > together) together = run
+    all++
   }
-  return digits
+  return { all, together }
 }
 
 const certaintyOf: ReadonlyMap<string, number> = new Map(recognisers.map(({ kind, certainty }) => [kind, certainty]))
@@ -42,10 +57,10 @@ export const findPersonal = (text: string): readonly PersonalSpan[] => {
   const firstDigit = text.search(/\d/)
   const hasMark = text.includes('@') || text.includes('://')
   if (firstDigit < 0 && !hasMark && !text.includes(':')) return []
-  const digits = firstDigit < 0 ? 0 : countDigits(text, firstDigit)
+  const { all, together } = firstDigit < 0 ? { all: 0, together: 0 } : countDigits(text, firstDigit)
   const found: PersonalSpan[] = []
-  for (const { kind, needs, digits: least, find } of recognisers) {
-    if (digits < least || (needs !== undefined && !text.includes(needs))) continue
+  for (const { kind, needs, digits, isCompact, find } of recognisers) {
+    if ((isCompact === true ? together : all) < digits || (needs !== undefined && !text.includes(needs))) continue
     for (const { start, end } of find(text)) found.push({ kind, start, end })
   }
   return withoutOverlaps(found)

@@ -1,17 +1,14 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Example } from '../example.ts'
-import { createPseudonyms, placeholdersIn, restoreText } from './pseudonymise.ts'
+import { applyEdits } from '../cells/cell.ts'
+import { createPseudonyms, placeholdersIn, restoreEdits } from './pseudonymise.ts'
 
-const example = (fields: Partial<Example>): Example => ({
-  id: 'r',
-  input: '',
-  tags: [],
-  weight: 1,
-  source: { file: 'f', line: 1 },
-  ...fields,
-})
-const step = { step: 'pseudonymise' }
+/** The texts of a row with their values replaced. */
+const replaced = (pseudonyms: ReturnType<typeof createPseudonyms>, ...texts: readonly string[]): readonly string[] => {
+  const { edits } = pseudonyms.edits(texts)
+  return texts.map((text, place) => applyEdits(text, edits[place] ?? []))
+}
+const takenBy = (...texts: readonly string[]): ReadonlySet<string> => new Set(texts.flatMap(placeholdersIn))
 
 const piece = fc.oneof(
   fc.string(),
@@ -48,50 +45,37 @@ const text = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''))
 
 test('restoring gives back every byte, whatever the text holds', () => {
   fc.assert(
-    fc.property(text, text, text, (input, expected, turn) => {
-      const row = example({ input, expected, history: [{ role: 'user', content: turn }] })
-      const pseudonyms = createPseudonyms(new Map(), placeholdersIn([row]))
-      const { example: safe } = pseudonyms.row(row, step)
-      expect(restoreText(safe.input, pseudonyms.table)).toBe(input)
-      expect(restoreText(safe.expected ?? '', pseudonyms.table)).toBe(expected)
-      expect(restoreText(safe.history?.[0]?.content ?? '', pseudonyms.table)).toBe(turn)
+    fc.property(fc.array(text, { minLength: 1, maxLength: 3 }), (texts) => {
+      const pseudonyms = createPseudonyms(new Map(), takenBy(...texts))
+      expect(replaced(pseudonyms, ...texts).map((safe) => applyEdits(safe, restoreEdits(safe, pseudonyms.table)))).toEqual(texts)
     }),
     { numRuns: 300, seed: 5 },
   )
 })
 
 test('one placeholder for one value in every text and row, and the answer stays consistent with the input', () => {
-  const rows = [
-    example({
-      input: 'I am ann@example.com, born 12/03/1980',
-      history: [{ role: 'user', content: 'write to ann@example.com' }],
-      expected: '{"dob":"12/03/1980","email":"ann@example.com"}',
-      rejected: 'ann@example.com',
-    }),
-    example({ input: 'bob@example.com and ann@example.com', group: 'ann@example.com' }),
-  ]
-  const pseudonyms = createPseudonyms(new Map(), placeholdersIn(rows))
-  const [first, second] = rows.map((row) => pseudonyms.row(row, step).example)
-  expect(first).toMatchObject({
-    input: 'I am [EMAIL_1], born [BIRTH_DATE_1]',
-    history: [{ content: 'write to [EMAIL_1]' }],
-    expected: '{"dob":"[BIRTH_DATE_1]","email":"[EMAIL_1]"}',
-    rejected: '[EMAIL_1]',
-    origin: { kind: 'imported', steps: [step] },
-  })
-  expect(second).toMatchObject({ input: '[EMAIL_2] and [EMAIL_1]', group: '[EMAIL_1]' })
+  const pseudonyms = createPseudonyms(new Map(), new Set())
+  expect(
+    replaced(
+      pseudonyms,
+      'I am ann@example.com, born 12/03/1980',
+      'write to ann@example.com',
+      '{"dob":"12/03/1980","email":"ann@example.com"}',
+    ),
+  ).toEqual(['I am [EMAIL_1], born [BIRTH_DATE_1]', 'write to [EMAIL_1]', '{"dob":"[BIRTH_DATE_1]","email":"[EMAIL_1]"}'])
+  expect(replaced(pseudonyms, 'bob@example.com and ann@example.com', '12/03/1980')).toEqual(['[EMAIL_2] and [EMAIL_1]', '12/03/1980'])
 })
 
 test('two ways of writing one number share a stem, placeholders of the source are not given out, and a table goes on', () => {
-  const row = example({ input: '[PHONE_1] +44 7700 900123 or +447700900123' })
-  const first = createPseudonyms(new Map(), placeholdersIn([row]))
-  expect(first.row(row, step).example.input).toBe('[PHONE_1] [PHONE_2] or [PHONE_2.2]')
+  const text = '[PHONE_1] +44 7700 900123 or +447700900123'
+  const first = createPseudonyms(new Map(), takenBy(text))
+  expect(replaced(first, text)).toEqual(['[PHONE_1] [PHONE_2] or [PHONE_2.2]'])
   const later = createPseudonyms(first.table, new Set())
-  expect(later.replace('+44 7700 900123, +44 7700 900999').text).toBe('[PHONE_2], [PHONE_3]')
+  expect(replaced(later, '+44 7700 900123, +44 7700 900999')).toEqual(['[PHONE_2], [PHONE_3]'])
 })
 
 test('a number of a JSON answer stays a number', () => {
-  const row = example({ input: 'card 4111111111111111', expected: '{"card":4111111111111111,"text":"4111111111111111"}' })
-  const { example: safe } = createPseudonyms(new Map(), new Set()).row(row, step)
-  expect(safe.expected).toBe('{"card":4111111111111111,"text":"[CARD_1]"}')
+  const texts = ['card 4111111111111111', '{"card":4111111111111111,"text":"4111111111111111"}']
+  expect(createPseudonyms(new Map(), new Set()).edits(texts).kept).toBe(1)
+  expect(replaced(createPseudonyms(new Map(), new Set()), ...texts)[1]).toBe('{"card":4111111111111111,"text":"[CARD_1]"}')
 })

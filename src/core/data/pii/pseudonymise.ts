@@ -1,9 +1,7 @@
-import type { ChatMessage, Example, ToolCall } from '../example.ts'
-import type { OriginStep } from '../origin.ts'
+import type { Edit } from '../cells/cell.ts'
 import { findPersonal } from './find-personal.ts'
 import { insideJsonStrings } from './inside-json-strings.ts'
 import type { PersonalSpan } from './recogniser.ts'
-import { rowTexts } from './row-texts.ts'
 import { secretSpans } from './secret-spans.ts'
 
 /** No placeholder of ours holds a bracket inside, so none can begin or end within another: what is restored is what was replaced. */
@@ -13,9 +11,11 @@ const placeholderPattern = /\[[A-Z0-9]+(?:_[A-Z0-9]+)*_\d+(?:\.\d+)?\]/g
 export interface Pseudonyms {
   /** Placeholder -> value. */
   readonly table: ReadonlyMap<string, string>
-  /** The text with every value replaced, and how many were. */
-  replace(text: string): { readonly text: string; readonly replaced: number }
-  row(example: Example, step: OriginStep): { readonly example: Example; readonly replaced: number }
+  /**
+   * What to replace in each text of one row: what is recognised, and what was recognised in another text of the row. `kept`: finds that
+   * stay, as they are numbers of a JSON text, or escaped in it.
+   */
+  edits(texts: readonly string[]): { readonly edits: readonly (readonly Edit[])[]; readonly kept: number }
 }
 
 /** How two ways of writing a value are known to be one: letters and digits alone, email addresses without case. */
@@ -44,14 +44,8 @@ const placesOf = (text: string, value: string): readonly number[] => {
   return places
 }
 
-/** Texts of all rows that already look like placeholders: those are never given out. */
-export const placeholdersIn = (rows: Iterable<Example>): Set<string> => {
-  const found = new Set<string>()
-  for (const row of rows)
-    for (const text of [...rowTexts(row), row.id, row.group ?? '', ...row.tags])
-      for (const [placeholder] of text.matchAll(placeholderPattern)) found.add(placeholder)
-  return found
-}
+/** What already looks like a placeholder in a text: those are never given out. */
+export const placeholdersIn = (text: string): readonly string[] => (text.includes('[') ? (text.match(placeholderPattern) ?? []) : [])
 
 /** Pseudonyms that go on from a table. `taken`: placeholders that the texts hold already. */
 export const createPseudonyms = (known: ReadonlyMap<string, string>, taken: ReadonlySet<string>): Pseudonyms => {
@@ -90,70 +84,46 @@ export const createPseudonyms = (known: ReadonlyMap<string, string>, taken: Read
     return placeholder
   }
 
-  /** Replaces what is recognised, and the values in `others` (found elsewhere in the row) wherever they stand. */
-  const replaceIn = (text: string, others: readonly { readonly value: string; readonly kind: string }[]) => {
-    const spans = [...spansIn(text)]
-    for (const { value, kind } of others)
+  /** What is recognised, and the values in `others` (found elsewhere in the row) wherever they stand. */
+  const editsOf = (
+    text: string,
+    own: readonly PersonalSpan[],
+    others: ReadonlyMap<string, string>,
+  ): { readonly edits: readonly Edit[]; readonly kept: number } => {
+    const spans = [...own]
+    for (const [value, kind] of others)
       for (const start of placesOf(text, value)) {
         const end = start + value.length
         if (!spans.some((span) => span.start < end && start < span.end)) spans.push({ kind, start, end })
       }
-    if (spans.length === 0) return { text, replaced: 0 }
+    if (spans.length === 0) return { edits: [], kept: 0 }
     // Of a JSON text only its strings are touched: a number cannot become a placeholder.
     const may = insideJsonStrings(text)
-    let result = ''
-    let at = 0
-    let replaced = 0
-    for (const { kind, start, end } of spans.sort((a, b) => a.start - b.start)) {
-      if (!may(start, end)) continue
-      result += text.slice(at, start) + placeholderOf(text.slice(start, end), kind)
-      at = end
-      replaced++
-    }
-    return { text: result + text.slice(at), replaced }
+    const edits = spans
+      .sort((a, b) => a.start - b.start)
+      .flatMap(({ kind, start, end }) => (may(start, end) ? [{ start, end, text: placeholderOf(text.slice(start, end), kind) }] : []))
+    return { edits, kept: spans.length - edits.length }
   }
 
   return {
     table,
-    replace: (text) => replaceIn(text, []),
-    row: (example, step) => {
+    edits: (texts) => {
+      const spans = texts.map(spansIn)
       const others = new Map<string, string>()
-      for (const text of rowTexts(example)) for (const { kind, start, end } of spansIn(text)) others.set(text.slice(start, end), kind)
-      const values = [...others].map(([value, kind]) => ({ value, kind }))
-      let replaced = 0
-      const text = (before: string): string => {
-        const after = replaceIn(before, values)
-        replaced += after.replaced
-        return after.text
-      }
-      const calls = (before: readonly ToolCall[]): readonly ToolCall[] =>
-        before.map((call) => ({ ...call, arguments: text(call.arguments) }))
-      const turn = (before: ChatMessage): ChatMessage => ({
-        ...before,
-        content: text(before.content),
-        ...(before.toolCalls !== undefined && { toolCalls: calls(before.toolCalls) }),
+      spans.forEach((own, place) => {
+        for (const { kind, start, end } of own) others.set(texts[place]?.slice(start, end) ?? '', kind)
       })
-      const { id, input, history, expected, context, group, rejected, expectedCalls, tags, origin } = example
-      const changed: Example = {
-        ...example,
-        id: text(id),
-        input: text(input),
-        tags: tags.map(text),
-        ...(history !== undefined && { history: history.map(turn) }),
-        ...(expected !== undefined && { expected: text(expected) }),
-        ...(context !== undefined && { context: text(context) }),
-        ...(group !== undefined && { group: text(group) }),
-        ...(rejected !== undefined && { rejected: text(rejected) }),
-        ...(expectedCalls !== undefined && { expectedCalls: calls(expectedCalls) }),
-        ...(origin?.seed !== undefined && { origin: { ...origin, seed: text(origin.seed) } }),
-      }
-      if (replaced === 0) return { example, replaced }
-      const from = changed.origin ?? { kind: 'imported' as const }
-      return { example: { ...changed, origin: { ...from, steps: [...(from.steps ?? []), step] } }, replaced }
+      const found = texts.map((text, place) => editsOf(text, spans[place] ?? [], others))
+      return { edits: found.map(({ edits }) => edits), kept: found.reduce((sum, { kept }) => sum + kept, 0) }
     },
   }
 }
 
 /** Puts the values back: exactly the placeholders of the table, everything else as it is. */
-export const restoreText = (text: string, table: ReadonlyMap<string, string>): string =>
-  text.includes('[') ? text.replaceAll(placeholderPattern, (placeholder) => table.get(placeholder) ?? placeholder) : text
+export const restoreEdits = (text: string, table: ReadonlyMap<string, string>): readonly Edit[] =>
+  text.includes('[')
+    ? [...text.matchAll(placeholderPattern)].flatMap(({ 0: placeholder, index }) => {
+        const value = table.get(placeholder)
+        return value === undefined ? [] : [{ start: index, end: index + placeholder.length, text: value }]
+      })
+    : []

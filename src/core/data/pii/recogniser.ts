@@ -20,5 +20,7 @@ export interface Recogniser {
   readonly needs?: string
   /** A text with fewer digits is never looked at. */
   readonly digits: number
+  /** No more than three characters stand between two digits of a find: the digits of a text count only where they stand so. */
+  readonly isCompact?: true
   find(text: string): readonly Span[]
 }

@@ -2,6 +2,8 @@ import { describe, expect, it, test } from 'vitest'
 import { ibanRemainder, isDni, isNhsNumber, isPesel, passesLuhn } from './checksums.ts'
 import { isBase58Check, isBech32 } from './bitcoin-checks.ts'
 import { findPersonal } from './find-personal.ts'
+import { recognisers } from './recognisers/index.ts'
+import { personalSamples } from './samples.ts'
 import { secretIn } from './secret-spans.ts'
 
 const found = (text: string): readonly string[] => findPersonal(text).map(({ kind, start, end }) => `${kind}: ${text.slice(start, end)}`)
@@ -119,4 +121,29 @@ it('a long text of one kind is read in linear time', () => {
     secretIn(text)
     expect({ unit, slow: process.cpuUsage().user - start > 2_000_000 }).toEqual({ unit, slow: false })
   }
+})
+
+const compact = recognisers.filter(({ isCompact }) => isCompact === true)
+
+it.each(compact.map(({ kind, find }) => [kind, find] as const))(
+  'no two digits of a %s stand more than three characters apart',
+  (_kind, find) => {
+    for (const { text } of personalSamples(400))
+      for (const { start, end } of find(text)) expect(text.slice(start, end)).not.toMatch(/\d\D{4,}\d/)
+  },
+)
+
+test.each([
+  ['+1 (555) 010-4477', ['phone: +1 (555) 010-4477']],
+  ['+49 (30).(1234)-(567)', ['phone: +49 (30).(1234)-(567)']],
+  ['on 2024-03-11 at 10:30, again at 11:45', []],
+  ['in 4111 of 1111, 1111 and 1111', []],
+  ['a@b.co,c@d.org;e@f@g.net', ['email: a@b.co', 'email: c@d.org', 'email: f@g.net']],
+  ['(jörg@müller.example)and@', ['email: jörg@müller.example']],
+  ['@ @x @.', []],
+  ['from 2a00:1450:4001:81b::200e', ['ipv6: 2a00:1450:4001:81b::200e']],
+  ['from 2a00:1450:4001:81b:0:0:0:200e', ['ipv6: 2a00:1450:4001:81b:0:0:0:200e']],
+  ['from 3c-22-fb-4d-5e-a1', ['mac-address: 3c-22-fb-4d-5e-a1']],
+])('%s', (text, expected) => {
+  expect(found(text)).toEqual(expected)
 })

@@ -1,24 +1,29 @@
 import type { TaskKind } from '../../task/task.ts'
 import type { Random } from '../../ports/world.ts'
 import { clopperPearson } from '../../stats/clopper-pearson.ts'
-import { cohenKappa, type Kappa } from '../../stats/cohen-kappa.ts'
 import type { Interval } from '../../stats/interval.ts'
 import { krippendorffInterval } from '../../stats/krippendorff.ts'
 import { opinions, outcomeOf, type ReviewLedger } from './ledger.ts'
+import { pairKappa, type PairKappa } from './pair-kappa.ts'
 import type { ReviewRecord } from './review-record.ts'
+import { isSameAnswer } from './same-answer.ts'
+
+/** Of two reviewers with rows in common. */
+export interface PairAgreement extends PairKappa {
+  readonly reviewers: readonly [string, string]
+}
 
 export interface ReviewAgreement {
   /** Rows on which two or more reviewers said something. */
   readonly rows: number
-  /** Of every two reviewers with rows in common, most rows first; without kappa where both only ever said one thing. */
-  readonly pairs: readonly {
-    readonly reviewers: readonly [string, string]
-    readonly n: number
-    readonly same: number
-    readonly kappa?: Kappa
-  }[]
-  /** Of all reviewers together; absent where no two rated a row, or all said the same. */
-  readonly alpha?: Interval
+  /** Of every two reviewers with rows in common, most rows first; preference pairs left out. */
+  readonly pairs: readonly PairAgreement[]
+  /** Of all reviewers together. Without limits where every resample of the rows says the same. */
+  readonly alpha?: Omit<Interval, 'low' | 'high'> & Partial<Pick<Interval, 'low' | 'high'>>
+  /** Why there is no alpha, in words; absent where no two reviewers rated one row. */
+  readonly noAlpha?: string
+  /** The same for preference pairs: do two reviewers choose the same answer as the better one? */
+  readonly preferences: readonly PairAgreement[]
   /** Of each reviewer with the rows that came twice: share of equal decisions. */
   readonly self: readonly { readonly by: string; readonly same: Interval }[]
 }
@@ -29,47 +34,99 @@ const judgement =
   (record: ReviewRecord): string =>
     kind === 'classification' || kind === 'extraction' ? outcomeOf(record) : record.decision
 
-const kappaOf = (pairs: readonly (readonly [string, string])[]): Kappa | undefined => {
-  const choices = [...new Set(pairs.flat())].sort()
-  const indexOf = new Map(choices.map((choice, index) => [choice, index]))
-  const table = choices.map(() => choices.map(() => 0))
-  for (const [a, b] of pairs) {
-    const row = table[indexOf.get(a) ?? 0]
-    const column = indexOf.get(b) ?? 0
-    if (row !== undefined) row[column] = (row[column] ?? 0) + 1
+/** Which of two answers a reviewer chose; undefined where neither. */
+const chosenSide = ({ decision, expected }: ReviewRecord, rejected: string): string | undefined => {
+  if (decision === 'accept') return 'the one that the data prefers'
+  return decision === 'edit' && isSameAnswer(expected ?? '', rejected) ? 'the other one' : undefined
+}
+
+/** What every two reviewers said of the rows that both decided. */
+const createTally = () => {
+  const shared = new Map<string, [string, string][]>()
+  return {
+    add: (said: readonly { readonly by: string; readonly what: string }[]): void => {
+      const sorted = said.toSorted((a, b) => (a.by < b.by ? -1 : 1))
+      sorted.forEach((a, i) => {
+        for (const b of sorted.slice(i + 1)) {
+          const key = JSON.stringify([a.by, b.by])
+          const pairs = shared.get(key) ?? []
+          shared.set(key, pairs)
+          pairs.push([a.what, b.what])
+        }
+      })
+    },
+    list: (): readonly PairAgreement[] =>
+      [...shared]
+        .map(([key, pairs]) => {
+          const reviewers = JSON.parse(key) as [string, string]
+          return { reviewers, ...pairKappa(pairs, reviewers) }
+        })
+        .sort((a, b) => b.n - a.n),
   }
-  return cohenKappa(table)
+}
+
+/** Krippendorff's alpha of what was said, unit by unit, or why there is none. */
+const alphaOf = (
+  units: readonly (readonly { readonly by: string; readonly what: string }[])[],
+  random: Random,
+): Pick<ReviewAgreement, 'alpha' | 'noAlpha'> => {
+  const codes = new Map<string, number>()
+  const words = new Map<string, Set<string>>()
+  for (const unit of units)
+    for (const { by, what } of unit) {
+      codes.set(what, codes.get(what) ?? codes.size)
+      words.set(by, (words.get(by) ?? new Set()).add(what))
+    }
+  if (units.length === 0) return {}
+  if (codes.size < 2) return { noAlpha: 'everybody said one and the same of every row, so there is nothing to tell apart' }
+  const constant = [...words].find(([, own]) => own.size === 1)
+  // Of two reviewers, as with kappa; with more, others can still tell rows apart.
+  if (words.size === 2 && constant !== undefined) return { noAlpha: `${constant[0]} said the same of every row` }
+  const alpha = krippendorffInterval(
+    units.map((unit) => unit.map(({ what }) => codes.get(what) ?? 0)),
+    'nominal',
+    { random },
+  )
+  if (alpha === undefined) return {}
+  const { low, high, ...value } = alpha
+  return { alpha: low < high ? alpha : value }
 }
 
 /**
  * How far reviewers agree with each other and with themselves, on rows in the same state (data.md §15): Cohen's kappa of every two,
  * Krippendorff's nominal alpha of all with a bootstrap interval over rows, and the share of repeated rows decided alike (Clopper-Pearson).
+ * Where a coefficient can tell nothing, it says why instead. Preference pairs, whose losing answer `rejectedOf` knows, count by the
+ * answer that was chosen, and apart.
  */
 export const reviewAgreement = (
   ledger: ReviewLedger,
-  { kind, random }: { readonly kind: TaskKind; readonly random: Random },
+  {
+    kind,
+    random,
+    rejectedOf = () => undefined,
+  }: { readonly kind: TaskKind; readonly random: Random; rejectedOf?(key: string): string | undefined },
 ): ReviewAgreement => {
   const say = judgement(kind)
-  const codes = new Map<string, number>()
-  const code = (text: string): number => {
-    const known = codes.get(text) ?? codes.size
-    codes.set(text, known)
-    return known
-  }
-  const shared = new Map<string, [string, string][]>()
-  const units: number[][] = []
+  const [answers, preferences] = [createTally(), createTally()]
+  const units: { readonly by: string; readonly what: string }[][] = []
   const repeats = new Map<string, { same: number; n: number }>()
-  for (const row of ledger.values()) {
-    const said = opinions(row).toSorted((a, b) => (a.by < b.by ? -1 : 1))
-    if (said.length > 1) units.push(said.map((record) => code(say(record))))
-    said.forEach((a, i) => {
-      for (const b of said.slice(i + 1)) {
-        const key = JSON.stringify([a.by, b.by])
-        const pairs = shared.get(key) ?? []
-        shared.set(key, pairs)
-        pairs.push([say(a), say(b)])
-      }
-    })
+  let rows = 0
+  for (const [key, row] of ledger) {
+    const said = opinions(row)
+    if (said.length > 1) rows++
+    const rejected = rejectedOf(key)
+    if (rejected !== undefined)
+      preferences.add(
+        said.flatMap((record) => {
+          const what = chosenSide(record, rejected)
+          return what === undefined ? [] : [{ by: record.by, what }]
+        }),
+      )
+    else if (said.length > 1) {
+      const unit = said.map((record) => ({ by: record.by, what: say(record) }))
+      answers.add(unit)
+      units.push(unit)
+    }
     for (const [by, own] of row) {
       const decisions = own.filter(({ decision }) => decision !== 'skip')
       const [before, again] = [decisions.at(-2), decisions.at(-1)]
@@ -81,17 +138,11 @@ export const reviewAgreement = (
       if (say(before) === say(again)) tally.same++
     }
   }
-  const alpha = krippendorffInterval(units, 'nominal', { random })
   return {
-    rows: units.length,
-    pairs: [...shared]
-      .map(([key, pairs]) => {
-        const kappa = kappaOf(pairs)
-        const same = pairs.filter(([a, b]) => a === b).length
-        return { reviewers: JSON.parse(key) as [string, string], n: pairs.length, same, ...(kappa !== undefined && { kappa }) }
-      })
-      .sort((a, b) => b.n - a.n),
-    ...(alpha !== undefined && { alpha }),
+    rows,
+    pairs: answers.list(),
+    ...alphaOf(units, random),
+    preferences: preferences.list(),
     self: [...repeats].map(([by, { same, n }]) => ({ by, same: clopperPearson(same, n) })),
   }
 }

@@ -2,7 +2,9 @@ import { fitLabelClassifier } from '../../arms/linear/label-classifier.ts'
 import type { SparseRows } from '../../arms/linear/sparse-rows.ts'
 import { selectRows } from '../../arms/linear/sparse-rows.ts'
 import { fitTfidf } from '../../arms/linear/tfidf.ts'
+import { shuffled } from '../../lib/shuffled.ts'
 import type { Random } from '../../ports/world.ts'
+import { kCenterGreedy } from '../diversity/k-center.ts'
 import type { LabelledExample } from '../example.ts'
 
 interface NextOptions {
@@ -79,40 +81,37 @@ const cosinesWith = (rows: SparseRows, dense: Float32Array, row: number, pool: r
 }
 
 /**
- * What to label next: among the least certain rows (smallest margin between the two likeliest labels of the linear arm), greedily the one
- * with the largest uncertainty x distance to the nearest row chosen so far (k-centre on TF-IDF). O(n x pool).
+ * What to label next: among the least certain rows (smallest margin between the two likeliest labels of the linear arm; a random sample
+ * where nothing is known yet), greedily the one with the largest uncertainty x distance to the nearest row chosen so far (k-center on
+ * TF-IDF). O(n x pool).
  * Sources: Settles 2009, Active Learning Literature Survey (margin sampling); Sener & Savarese 2018, arXiv:1708.00489 (greedy k-centre).
  */
 export const nextLabels = (options: NextOptions): readonly NextLabel[] => {
-  const { inputs, n } = options
+  const { inputs, n, random } = options
   if (inputs.length === 0) return []
   const { asked, uncertain } = uncertainties(options)
-  const pool = uncertain
-    .map(({ value }, index) => ({ value, index }))
-    .sort((a, b) => b.value - a.value || a.index - b.index)
+  const valueOf = (index: number): number => uncertain[index]?.value ?? 0
+  // In random order before it is cut: among equals, the file's order must not decide which part of it is seen.
+  const order = shuffled(
+    inputs.map((_, index) => index),
+    random.fork('pool'),
+  )
+  const pool = order
+    .toSorted((a, b) => valueOf(b) - valueOf(a))
     .slice(0, Math.min(largestPool, n * poolFactor))
-    .map(({ index }) => index)
-  const distance = new Float64Array(pool.length).fill(1)
+    .sort((a, b) => valueOf(b) - valueOf(a) || a - b)
   const dense = new Float32Array(asked.dimensions)
-  const chosen: NextLabel[] = []
-  const taken = new Set<number>()
-  while (chosen.length < Math.min(n, pool.length)) {
-    let best = -1
-    let most = -1
-    pool.forEach((row, place) => {
-      const worth = (leastUncertainty + (uncertain[row]?.value ?? 0)) * (distance[place] ?? 0)
-      if (taken.has(place) || worth <= most) return
-      best = place
-      most = worth
-    })
-    const row = pool[best]
-    if (row === undefined) break
-    taken.add(best)
-    const why = uncertain[row]?.why ?? ''
-    chosen.push({ index: row, why: why === '' ? 'unlike the rows before it' : why })
-    cosinesWith(asked, dense, row, pool).forEach((cosine, place) => {
-      distance[place] = Math.min(distance[place] ?? 1, 1 - cosine < copyDistance ? 0 : 1 - cosine)
-    })
-  }
-  return chosen
+  const chosen = kCenterGreedy({
+    count: pool.length,
+    most: n,
+    weights: pool.map((row) => leastUncertainty + valueOf(row)),
+    distancesFrom: (place) =>
+      cosinesWith(asked, dense, pool[place] ?? 0, pool).map((cosine) => (1 - cosine < copyDistance ? 0 : 1 - cosine)),
+  })
+  return chosen.flatMap((place) => {
+    const index = pool[place]
+    if (index === undefined) return []
+    const why = uncertain[index]?.why ?? ''
+    return [{ index, why: why === '' ? 'unlike the rows before it' : why }]
+  })
 }

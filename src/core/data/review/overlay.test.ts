@@ -101,6 +101,8 @@ test('the last line of a reviewer counts, an undo brings back what was before, a
 test('preferring the answer that had lost turns the pair round', () => {
   const row = example('a', { expected: 'long', rejected: 'short' })
   expect(lay([row], [said(row, 'edit', { expected: 'short' })]).rows[0]).toMatchObject({ expected: 'short', rejected: 'long' })
+  const json = example('a', { expected: '{"a":1}', rejected: '{ "b": 2, "a": 1 }' })
+  expect(lay([json], [said(json, 'edit', { expected: '{"a":1,"b":2}' })]).rows[0]).toMatchObject({ rejected: '{"a":1}' })
 })
 
 test('an edit back to the same answer is an acceptance', () => {

@@ -3,6 +3,7 @@ import type { Origin } from '../origin.ts'
 import { rowHash } from '../to-example.ts'
 import { reviewKey, settle, type ReviewLedger } from './ledger.ts'
 import type { ReviewRecord } from './review-record.ts'
+import { isSameAnswer } from './same-answer.ts'
 
 /** How many rows people's decisions touched. Rows in = rows out + `rejected`. */
 export interface OverlayCounts {
@@ -27,7 +28,7 @@ const withEdit = (example: Example, hash: string, { expected = '', at }: ReviewR
     expected,
     // The reviewer preferred the answer that had lost: the pair is turned round.
     ...(example.rejected !== undefined &&
-      example.rejected === expected &&
+      isSameAnswer(example.rejected, expected) &&
       example.expected !== undefined && { rejected: example.expected }),
     origin: { ...origin, reviewed: 'edited', steps: [...(origin.steps ?? []), { step: 'review:edit', at, before: hash }] },
   }

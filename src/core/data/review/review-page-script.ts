@@ -3,13 +3,14 @@
  * browser's storage as they are made, and saved as the lines of reviews.jsonl. No address is ever opened.
  */
 export const reviewPageScript = `
-const { rows, labels, review, json } = JSON.parse(document.getElementById('data').textContent)
+const { rows, labels, review, json, keys: on } = JSON.parse(document.getElementById('data').textContent)
 const $ = (id) => document.getElementById(id)
 const store = 'assay-rows-' + review
 const load = () => { try { return JSON.parse(localStorage.getItem(store)) || {} } catch { return {} } }
 const state = Object.assign({ decisions: {}, order: [], at: 0, by: document.body.dataset.by }, load())
 let shown = performance.now()
-const save = () => { try { localStorage.setItem(store, JSON.stringify(state)); $('kept').textContent = ' · kept in this browser' } catch { $('kept').textContent = ' · not kept: save before you close the page' } }
+let focused, byButton
+const save = () => { try { localStorage.setItem(store, JSON.stringify(state)); $('kept').textContent = 'kept in this browser' } catch { $('kept').className = 'lost'; $('kept').textContent = 'not kept: save before you close the page' } }
 const say = (text) => { $('said').textContent = text }
 const element = (name, text, kind) => { const made = document.createElement(name); made.textContent = text; if (kind) made.className = kind; return made }
 const quote = (text) => { const made = element('blockquote', text); made.dir = 'auto'; return made }
@@ -27,8 +28,9 @@ const button = (label, key, act, kind) => {
   made.type = 'button'
   if (kind) made.className = kind
   if (key) { made.append(element('kbd', key), ' '); made.setAttribute('aria-keyshortcuts', key === 'space' ? 'Space' : key) }
-  made.append(label)
-  made.addEventListener('click', act)
+  if (label) made.append(element('bdi', label))
+  // Who presses a button by Tab and Enter finds the focus on the same button of the next row.
+  made.addEventListener('click', (event) => { focused = event.detail === 0 ? key : undefined; act(); focused = undefined })
   return made
 }
 const decide = (decision, expected) => {
@@ -40,6 +42,7 @@ const decide = (decision, expected) => {
   if (decision === 'edit') record.expected = expected
   if (row.blind) record.blind = true
   if (row.generator !== undefined) record.generator = row.generator
+  if (!$('edit').hidden) focused = byButton
   state.decisions[state.at] = record
   state.order.push(state.at)
   const next = rows.findIndex((_, index) => index > state.at && !state.decisions[index])
@@ -67,18 +70,27 @@ const take = () => {
   if (json) { try { JSON.parse(text) } catch { $('problem').textContent = 'this is not JSON'; return } }
   decide('edit', text)
 }
+const undoButton = () => { const made = button('undo', on.undo, undo); made.disabled = state.order.length === 0; return made }
+const buttonOf = (key) => [...document.querySelectorAll('button')].find((one) => one.getAttribute('aria-keyshortcuts') === (key === 'space' ? 'Space' : key))
+const refocus = () => {
+  scrollTo(0, 0)
+  const keyed = focused && buttonOf(focused)
+  if (focused) (keyed || document.querySelector('#keys button:enabled') || $('save')).focus({ preventScroll: true })
+}
 const draw = () => {
   shown = performance.now()
   const row = rows[state.at]
   $('progress').textContent = decided() + ' of ' + rows.length + ' decided' + pace()
   $('bar').value = Object.keys(state.decisions).length
   $('problem').textContent = ''
+  $('which').textContent = row ? ' · row ' + row.id : ''
   const card = $('card'), answers = $('answers'), keys = $('keys')
   card.replaceChildren(); answers.replaceChildren(); keys.replaceChildren()
   $('edit').hidden = true
   if (!row) {
     card.append(element('p', 'All rows are done. Save the decisions, then run: assay review --from decisions.jsonl', 'lead'))
-    keys.append(button('undo', 'u', undo))
+    keys.append(undoButton())
+    refocus()
     return
   }
   if (row.why) card.append(element('p', row.why, 'why'))
@@ -87,7 +99,7 @@ const draw = () => {
   card.append(element('h2', 'input'), quote(row.input))
   if (row.pair) {
     card.append(element('h2', 'which answer is better?'))
-    row.pair.forEach((answer, index) => { const one = button('', String(index + 1), () => decide('edit', answer), 'answer'); one.append(quote(answer)); one.setAttribute('aria-label', 'answer ' + (index + 1) + ' is better'); answers.append(one) })
+    row.pair.forEach((answer, index) => { const one = button('', String(index + 1), () => decide('edit', answer), 'choice'); one.append(quote(answer)); card.append(one) })
   } else if (row.answerHidden) card.append(element('p', 'The present answer is hidden: give your own.', 'muted'))
   else if (row.expected === undefined) card.append(element('p', 'No answer yet.', 'muted'))
   else {
@@ -96,19 +108,21 @@ const draw = () => {
     card.append(element('h2', row.suggested === undefined ? 'answer' : 'answer: now, and suggested'), now)
   }
   if (!row.pair) labels.slice(0, 9).forEach((label, index) => answers.append(button(label, String(index + 1), () => decide('edit', label))))
-  if (!row.pair && !row.answerHidden && row.expected !== undefined) keys.append(button('accept', 'a', () => decide('accept'), 'yes'))
-  if (row.suggested !== undefined) keys.append(button('suggested', 's', () => decide('edit', row.suggested)))
-  if (!row.pair) keys.append(button(labels.length ? 'other label' : 'edit', 'e', edit))
-  keys.append(button('reject', 'x', () => decide('reject'), 'no'), button('skip', 'space', () => decide('skip')), button('undo', 'u', undo))
+  if (!row.pair && !row.answerHidden && row.expected !== undefined) keys.append(button('accept', on.accept, () => decide('accept'), 'yes'))
+  if (row.suggested !== undefined) keys.append(button('suggested', on.suggested, () => decide('edit', row.suggested)))
+  if (!row.pair) keys.append(button(labels.length ? 'other label' : 'edit', on.edit, edit))
+  keys.append(button('reject', on.reject, () => decide('reject'), 'no'), button('skip', on.skip, () => decide('skip')), undoButton())
+  refocus()
 }
 const edit = () => {
   const row = rows[state.at]
   if (!row || row.pair) return
+  byButton = focused
   $('edit').hidden = false
   $('own').value = labels.length || row.answerHidden ? '' : (row.suggested ?? row.expected ?? '')
   $('own').focus()
 }
-const leave = () => { $('edit').hidden = true; $('own').blur() }
+const leave = () => { $('edit').hidden = true; $('own').blur(); if (byButton) buttonOf(on.edit).focus() }
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
   const inText = /^(INPUT|TEXTAREA)$/.test(event.target.tagName)
@@ -117,17 +131,18 @@ document.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && event.target.id === 'own' && !event.shiftKey) { event.preventDefault(); take() }
     return
   }
-  if (event.target.tagName === 'BUTTON' && (event.key === ' ' || event.key === 'Enter')) { if (event.target.id !== '') return; event.preventDefault(); if (event.key === 'Enter') { event.target.click(); return } }
+  if (/^(BUTTON|SUMMARY)$/.test(event.target.tagName) && (event.key === ' ' || event.key === 'Enter')) return
   const row = rows[state.at]
-  const key = event.key
-  if (key === 'u') { undo(); return }
-  if (key === '?') { $('help').open = !$('help').open; return }
+  const key = event.key === ' ' ? 'space' : event.key
+  if (key === 'space') event.preventDefault()
+  if (key === on.undo) { undo(); return }
+  if (key === on.help) { $('help').open = !$('help').open; return }
   if (!row) return
-  if (key === ' ') { event.preventDefault(); decide('skip') }
-  else if (key === 'x') decide('reject')
-  else if (key === 'a' && !row.pair && !row.answerHidden && row.expected !== undefined) decide('accept')
-  else if (key === 's' && row.suggested !== undefined) decide('edit', row.suggested)
-  else if (key === 'e') { event.preventDefault(); edit() }
+  if (key === on.skip) decide('skip')
+  else if (key === on.reject) decide('reject')
+  else if (key === on.accept && !row.pair && !row.answerHidden && row.expected !== undefined) decide('accept')
+  else if (key === on.suggested && row.suggested !== undefined) decide('edit', row.suggested)
+  else if (key === on.edit) { event.preventDefault(); edit() }
   else if (/^[1-9]$/.test(key)) { const answer = row.pair ? row.pair[key - 1] : labels[key - 1]; if (answer !== undefined) decide('edit', answer) }
 })
 $('use').addEventListener('click', take)

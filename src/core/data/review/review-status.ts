@@ -20,6 +20,8 @@ export interface ReviewStatus {
   /** Rows that may be reviewed: those frozen in golden left out. */
   readonly rows: number
   readonly frozen: number
+  /** What changes frozen rows instead of a review. */
+  readonly goldenCommand?: string
   readonly decided: number
   readonly open: number
   readonly unresolved: readonly { readonly id: string; readonly said: readonly { readonly by: string; readonly decision: string }[] }[]
@@ -100,6 +102,7 @@ export const reviewStatus = ({
   hourlyUsd,
   wrong,
   random,
+  rejectedOf,
 }: {
   readonly records: readonly ReviewRecord[]
   readonly current: ReadonlySet<string>
@@ -109,6 +112,8 @@ export const reviewStatus = ({
   /** Share of wrong answers from the random sample; undefined where nobody audited. */
   readonly wrong: Interval | undefined
   readonly random: Random
+  /** The losing answer of a preference pair, by `reviewKey`. */
+  rejectedOf?(key: string): string | undefined
 }): ReviewStatus => {
   const whole = reviewLedger(records)
   const ledger = new Map([...whole].filter(([key]) => current.has(key)))
@@ -133,7 +138,7 @@ export const reviewStatus = ({
     ...(pace !== undefined && { rowsPerHour: pace }),
     ...(hoursLeft !== undefined && { hoursLeft }),
     ...(hourlyUsd !== undefined && { costUsd: hours * hourlyUsd, ...(hoursLeft !== undefined && { costLeftUsd: hoursLeft * hourlyUsd }) }),
-    agreement: reviewAgreement(ledger, { kind, random }),
+    agreement: reviewAgreement(ledger, { kind, random, ...(rejectedOf !== undefined && { rejectedOf }) }),
     generators: generatorsOf(ledger),
     ...(wrong !== undefined && { wrong }),
     advice: adviceOf(open, current.size, wrong),

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { pressKey, startReview, type ReviewEffect, type ReviewSession } from './session.ts'
+import { usualReviewKeys } from './review-keys.ts'
 import type { ReviewRow } from './review-row.ts'
 
 const row = (id: string, more: Partial<ReviewRow> = {}): ReviewRow => ({
@@ -118,4 +119,10 @@ test('whatever is pressed, decisions less undos are the place in the queue, and 
       expect(session.done.map(({ row: { id } }) => id)).toEqual(rows.slice(0, session.at).map(({ id }) => id))
     }),
   )
+})
+
+test('other keys do what they are told to, and the usual ones nothing', () => {
+  const keys = { ...usualReviewKeys, accept: 'j', skip: 'n', undo: 'space' }
+  const played = play([row('r1'), row('r2')], ['a', 'j', 'space', 'u', 'n', 'j'], { keys })
+  expect(said(played)).toEqual(['r1 accept', 'undo r1', 'r1 skip', 'r2 accept'])
 })

@@ -1,5 +1,6 @@
 import { deleteAt, insertAt, type TextField } from './text-field.ts'
 import { labelsMatching } from './match-label.ts'
+import { usualReviewKeys, type ReviewKeys } from './review-keys.ts'
 import type { ReviewDecision } from './review-record.ts'
 import type { ReviewRow } from './review-row.ts'
 
@@ -27,6 +28,7 @@ export interface ReviewSession {
   readonly rows: readonly ReviewRow[]
   /** Closed label set; empty where answers are texts. */
   readonly labels: readonly string[]
+  readonly keys: ReviewKeys
   /** What is wrong with an answer that was written; undefined where nothing is. */
   problemOf(answer: string): string | undefined
   /** Index of the row on the screen; `rows.length` when all are done. */
@@ -43,12 +45,17 @@ export interface ReviewStep {
   readonly effects: readonly ReviewEffect[]
 }
 
-export const startReview = (options: Pick<ReviewSession, 'rows' | 'labels' | 'problemOf'> & { readonly nowMs: number }): ReviewSession => ({
+export const startReview = ({
+  nowMs,
+  keys = usualReviewKeys,
+  ...options
+}: Pick<ReviewSession, 'rows' | 'labels' | 'problemOf'> & { readonly nowMs: number; readonly keys?: ReviewKeys }): ReviewSession => ({
   ...options,
+  keys,
   at: 0,
   mode: { kind: 'row' },
   done: [],
-  shownMs: options.nowMs,
+  shownMs: nowMs,
 })
 
 const stay = (session: ReviewSession, mode: ReviewMode = session.mode): ReviewStep => ({ session: { ...session, mode }, effects: [] })
@@ -78,24 +85,25 @@ const undo = (session: ReviewSession, nowMs: number): ReviewStep => {
 }
 
 const inRow = (session: ReviewSession, key: string, nowMs: number): ReviewStep => {
-  if (key === 'u') return undo(session, nowMs)
-  if (key === 'q' || key === 'ctrl-c') return { session, effects: [{ kind: 'quit' }] }
-  if (key === '?') return stay(session, { kind: 'help' })
+  const { keys } = session
+  if (key === keys.undo) return undo(session, nowMs)
+  if (key === keys.quit || key === 'ctrl-c') return { session, effects: [{ kind: 'quit' }] }
+  if (key === keys.help) return stay(session, { kind: 'help' })
   const row = session.rows[session.at]
   if (row === undefined) return stay(session)
-  if (key === 'x') return decide(session, nowMs, 'reject')
-  if (key === 'space') return decide(session, nowMs, 'skip')
+  if (key === keys.reject) return decide(session, nowMs, 'reject')
+  if (key === keys.skip) return decide(session, nowMs, 'skip')
   if (row.pair !== undefined) {
     const chosen = key === '1' ? row.pair[0] : key === '2' ? row.pair[1] : undefined
     return chosen === undefined ? stay(session) : answer(session, nowMs, chosen)
   }
-  if (key === 'a') {
+  if (key === keys.accept) {
     // What is hidden, or is not there, cannot be accepted.
     if (row.answerHidden || row.expected === undefined) return stay(session)
     return decide(session, nowMs, 'accept')
   }
-  if (key === 's' && row.suggested !== undefined) return answer(session, nowMs, row.suggested)
-  if (key === 'e') {
+  if (key === keys.suggested && row.suggested !== undefined) return answer(session, nowMs, row.suggested)
+  if (key === keys.edit) {
     if (session.labels.length > 0) return stay(session, { kind: 'choose', typed: '' })
     const text = row.answerHidden ? '' : (row.suggested ?? row.expected ?? '')
     return stay(session, { kind: 'write', field: { text, cursor: text.length } })

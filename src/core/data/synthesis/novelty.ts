@@ -73,3 +73,28 @@ const shared = (counts: ReadonlyMap<string, number>, words: readonly string[]): 
   }
   return both
 }
+
+interface Question {
+  readonly input: string
+  readonly expected?: string
+}
+
+/**
+ * Takes questions that were not asked before: not in the same words, and not nearly so with the same answer. Questions about two things
+ * may differ by a name alone; then their answers tell them apart.
+ */
+export const createQuestionPool = (asked: readonly Question[]): ((question: Question) => boolean) => {
+  const texts = new Set<string>()
+  const byAnswer = new Map<string, NoveltyPool>()
+  const take = ({ input, expected = '' }: Question, isSure: boolean): boolean => {
+    const [text, answer] = [normaliseText(input), normaliseText(expected)]
+    const pool = byAnswer.get(answer) ?? createNoveltyPool([])
+    if (!isSure && (texts.has(text) || !pool.isNovel(input))) return false
+    byAnswer.set(answer, pool)
+    texts.add(text)
+    pool.add(input)
+    return true
+  }
+  for (const question of asked) take(question, true)
+  return (question) => take(question, false)
+}

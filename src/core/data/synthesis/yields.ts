@@ -6,13 +6,16 @@ export const inputFilters = [
   'usual length',
   'novel',
   'not leaking',
-  'wanted',
   'asked',
   'not refused',
   'allowed',
   'agreed',
+  'label confirmed',
+  'wanted',
 ] as const
-export type FilterName = (typeof answerFilters)[number] | (typeof inputFilters)[number]
+/** Of questions from passages. */
+export const questionFilters = ['answered', 'parsed', 'usual length', 'supported', 'novel', 'not leaking', 'wanted'] as const
+export type FilterName = (typeof answerFilters | typeof inputFilters | typeof questionFilters)[number]
 
 export interface FilterYield {
   readonly filter: FilterName

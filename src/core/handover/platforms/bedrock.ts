@@ -10,6 +10,7 @@ export const bedrock: Platform = {
   isElsewhere: true,
   limits: { mustAlternate: true, takesTools: false, source: 'AWS documentation (read in a copy)' },
   lossRule: 'not documented',
+  loses: ['rejected', 'tools', 'calls'],
   row: (example, systemPrompt) => {
     const turns = promptTurns(example, systemPrompt)
     const system = turns.find(({ role }) => role === 'system')

@@ -8,6 +8,7 @@ export const fireworks: Platform = {
   isElsewhere: true,
   limits: { minRows: 3, maxRows: 3_000_000, takesTools: true, source: 'docs.fireworks.ai, datasets' },
   lossRule: 'answer',
+  loses: [],
   row: weightedChatRow,
   pair: preferenceRow,
   names: { train: 'train.jsonl', dev: 'evaluation.jsonl', trainPairs: 'train-preferences.jsonl', devPairs: 'evaluation-preferences.jsonl' },

@@ -1,5 +1,6 @@
-import { chatRow, rankedRow } from '../chat-rows.ts'
+import { chatRow, promptTurns, rankedRow } from '../chat-rows.ts'
 import type { HandoverData, Platform } from '../platform.ts'
+import { thumbedTurn, thumbWeights } from '../thumbs.ts'
 
 const tags = { role_tag: 'role', content_tag: 'content', user_tag: 'user', assistant_tag: 'assistant', system_tag: 'system' }
 const chat = (file: string): unknown => ({
@@ -13,6 +14,13 @@ const ranked = (file: string): unknown => ({
   formatting: 'sharegpt',
   ranking: true,
   columns: { messages: 'messages', chosen: 'chosen', rejected: 'rejected' },
+  tags,
+})
+
+const thumbed = (file: string): unknown => ({
+  file_name: file,
+  formatting: 'sharegpt',
+  columns: { messages: 'messages', kto_tag: 'label' },
   tags,
 })
 
@@ -44,8 +52,32 @@ export const llamaFactory: Platform = {
   label: 'LLaMA-Factory',
   limits: { minRows: 1, mustAlternate: true, takesTools: false, source: 'LLaMA-Factory 0.9.5, data/README' },
   lossRule: 'answer',
+  loses: ['tools', 'calls'],
   row: chatRow,
   pair: rankedRow,
+  thumbs: {
+    row: (answer, systemPrompt) => ({
+      messages: [...promptTurns(answer.example, systemPrompt), thumbedTurn(answer)],
+      label: answer.isGood,
+    }),
+    names: { train: 'data/kto-train.jsonl', dev: 'data/kto-dev.jsonl' },
+    loses: ['tools', 'calls'],
+    extra: (data, counts) => {
+      const { good, bad } = thumbWeights(counts)
+      return [
+        {
+          name: 'data/dataset_info.json',
+          text: `${JSON.stringify({ assay_kto: thumbed('kto-train.jsonl'), assay_kto_dev: thumbed('kto-dev.jsonl') }, null, 2)}\n`,
+        },
+        {
+          name: 'kto.yaml',
+          text: `${shared(data)}stage: kto\ndataset: assay_kto\neval_dataset: assay_kto_dev\npref_beta: 0.1\nkto_chosen_weight: ${good}\nkto_rejected_weight: ${bad}\nper_device_train_batch_size: 4\ngradient_accumulation_steps: 8\nlearning_rate: 5.0e-6\nnum_train_epochs: 1\noutput_dir: out/kto\n`,
+        },
+      ]
+    },
+    run: 'llamafactory-cli train kto.yaml',
+    notes: [],
+  },
   names: { train: 'data/train.jsonl', dev: 'data/dev.jsonl', trainPairs: 'data/pref-train.jsonl', devPairs: 'data/pref-dev.jsonl' },
   extra: (data, has) => [
     {

@@ -39,6 +39,7 @@ export const mlxLm: Platform = {
   // Its loader makes whole batches only: fewer rows than a batch is an error there.
   limits: { minRows: batch, takesTools: true, source: 'mlx-lm 0.32, lora.py and tuner' },
   lossRule: 'answer',
+  loses: ['rejected'],
   row: chatRow,
   names: { train: 'data/train.jsonl', dev: 'data/valid.jsonl', trainPairs: '', devPairs: '' },
   extra: (data) => [{ name: 'lora.yaml', text: config(data) }],

@@ -8,6 +8,7 @@ export const nebius: Platform = {
   isElsewhere: true,
   limits: { minRows: 1, maxFileBytes: 5e9, takesTools: true, source: 'docs.tokenfactory.nebius.com, post-training' },
   lossRule: 'not documented',
+  loses: ['rejected'],
   row: chatRow,
   names: { train: 'train.jsonl', dev: 'validation.jsonl', trainPairs: '', devPairs: '' },
   run: () => 'upload both files with purpose fine-tune, then POST /v1/fine_tuning/jobs with training_file and validation_file',

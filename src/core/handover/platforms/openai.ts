@@ -8,6 +8,7 @@ export const openai: Platform = {
   isElsewhere: true,
   limits: { minRows: 10, maxFileBytes: 512 * 2 ** 20, takesTools: true, source: 'developers.openai.com, fine-tuning' },
   lossRule: 'answer',
+  loses: [],
   row: weightedChatRow,
   pair: preferenceRow,
   names: { train: 'train.jsonl', dev: 'validation.jsonl', trainPairs: 'train-preferences.jsonl', devPairs: 'validation-preferences.jsonl' },

@@ -15,6 +15,7 @@ export const together: Platform = {
     source: 'together-python, constants.py and utils/files.py',
   },
   lossRule: 'answer',
+  loses: [],
   row: weightedChatRow,
   pair: preferenceRow,
   names: { train: 'train.jsonl', dev: 'validation.jsonl', trainPairs: 'train-preferences.jsonl', devPairs: 'validation-preferences.jsonl' },

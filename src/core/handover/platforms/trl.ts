@@ -1,5 +1,6 @@
 import { answerTurn, promptTurns, rejectedTurn, toolsOf } from '../chat-rows.ts'
 import type { HandoverData, Platform } from '../platform.ts'
+import { thumbedTurn, thumbWeights } from '../thumbs.ts'
 
 const shared = ({ baseModel }: HandoverData): string =>
   `model_name_or_path: ${JSON.stringify(baseModel)}
@@ -28,6 +29,7 @@ export const trl: Platform = {
   label: 'TRL',
   limits: { minRows: 1, takesTools: true, source: 'TRL 1.16, dataset formats' },
   lossRule: 'answer',
+  loses: [],
   row: (example, systemPrompt) => ({
     prompt: promptTurns(example, systemPrompt),
     completion: [answerTurn(example)],
@@ -37,7 +39,29 @@ export const trl: Platform = {
     prompt: promptTurns(example, systemPrompt),
     chosen: [answerTurn(example)],
     rejected: [rejectedTurn(example)],
+    ...toolsOf(example),
   }),
+  thumbs: {
+    row: (answer, systemPrompt) => ({
+      prompt: promptTurns(answer.example, systemPrompt),
+      completion: [thumbedTurn(answer)],
+      label: answer.isGood,
+      ...toolsOf(answer.example),
+    }),
+    names: { train: 'kto/train.jsonl', dev: 'kto/test.jsonl' },
+    loses: [],
+    extra: (data, counts) => {
+      const { good, bad } = thumbWeights(counts)
+      return [
+        {
+          name: 'kto.yaml',
+          text: `${shared(data)}dataset_name: ./kto\nbeta: 0.1\ndesirable_weight: ${good}\nundesirable_weight: ${bad}\nlearning_rate: 5.0e-6\nnum_train_epochs: 1\nper_device_train_batch_size: 4\ngradient_accumulation_steps: 8\noutput_dir: out/kto\n`,
+        },
+      ]
+    },
+    run: 'trl kto --config kto.yaml',
+    notes: ['KTO wants at least 4 answers a step: its estimate of the divergence is taken over them'],
+  },
   names: { train: 'data/train.jsonl', dev: 'data/test.jsonl', trainPairs: 'pref/train.jsonl', devPairs: 'pref/test.jsonl' },
   extra: (data, has) => [
     ...(has.rows

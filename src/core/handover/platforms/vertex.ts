@@ -1,23 +1,39 @@
 import { answerTurn, promptTurns, rejectedTurn, type WireMessage } from '../chat-rows.ts'
 import type { Example } from '../../data/example.ts'
+import { isRecord } from '../../lib/is-record.ts'
 import type { Platform } from '../platform.ts'
 
-const partsOf = ({ content, tool_calls: calls, tool_call_id: answered }: WireMessage): readonly unknown[] => {
-  if (calls !== undefined)
-    return calls.map(({ function: { name, arguments: written } }) => ({ functionCall: { name, args: argumentsOf(written) } }))
-  if (answered !== undefined) return [{ functionResponse: { name: answered, response: { content: content ?? '' } } }]
-  return [{ text: content ?? '' }]
-}
-
+/** Gemini takes objects only, for what a function is given and for what it returns. */
 const argumentsOf = (written: string): unknown => {
   try {
-    return JSON.parse(written)
+    const value: unknown = JSON.parse(written)
+    return isRecord(value) ? value : { arguments: value }
   } catch {
     return { arguments: written }
   }
 }
 
-const contentOf = (turn: WireMessage): unknown => ({ role: turn.role === 'assistant' ? 'model' : 'user', parts: partsOf(turn) })
+const partsOf = ({ content, tool_calls: calls = [] }: WireMessage): readonly unknown[] => [
+  ...(content === null && calls.length > 0 ? [] : [{ text: content ?? '' }]),
+  ...calls.map(({ function: { name, arguments: written } }) => ({ functionCall: { name, args: argumentsOf(written) } })),
+]
+
+/** Turns as contents: results of tools name the function, not the call, and those of one turn stand in one content. */
+const contentsOf = (turns: readonly WireMessage[]): readonly unknown[] => {
+  const names = new Map(turns.flatMap(({ tool_calls: calls = [] }) => calls.map(({ id, function: { name } }) => [id, name] as const)))
+  const contents: { role: string; parts: unknown[]; ofTools: boolean }[] = []
+  for (const turn of turns) {
+    const ofTools = turn.role === 'tool'
+    const last = contents.at(-1)
+    const name = names.get(turn.tool_call_id ?? '') ?? turn.tool_call_id ?? 'tool'
+    const parts = ofTools ? [{ functionResponse: { name, response: { content: turn.content ?? '' } } }] : partsOf(turn)
+    if (ofTools && last?.ofTools === true) last.parts.push(...parts)
+    else contents.push({ role: turn.role === 'assistant' ? 'model' : 'user', parts: [...parts], ofTools })
+  }
+  return contents.map(({ role, parts }) => ({ role, parts }))
+}
+
+const contentOf = (turn: WireMessage): unknown => contentsOf([turn])[0]
 
 const head = (example: Example, systemPrompt: string): { readonly system: Record<string, unknown>; readonly turns: readonly unknown[] } => {
   const turns = promptTurns(example, systemPrompt)
@@ -28,7 +44,7 @@ const head = (example: Example, systemPrompt: string): { readonly system: Record
       ...(system !== undefined && { systemInstruction: { role: 'system', parts: [{ text: system.content ?? '' }] } }),
       ...(declarations.length > 0 && { tools: [{ functionDeclarations: declarations }] }),
     },
-    turns: turns.filter(({ role }) => role !== 'system').map(contentOf),
+    turns: contentsOf(turns.filter(({ role }) => role !== 'system')),
   }
 }
 
@@ -47,6 +63,7 @@ export const vertex: Platform = {
     source: 'Vertex AI, supervised tuning of Gemini',
   },
   lossRule: 'not documented',
+  loses: ['call-ids', 'call-form'],
   row: (example, systemPrompt) => {
     const { system, turns } = head(example, systemPrompt)
     return { ...system, contents: [...turns, contentOf(answerTurn(example))] }

@@ -10,5 +10,6 @@ export const brCpf: Recogniser = {
   label: 'Brazilian CPF numbers',
   certainty: 0.95,
   digits: 11,
+  isCompact: true,
   find: (text) => spansOf(text, pattern, (value) => isCpf(value.replaceAll(/\D/g, ''))),
 }

@@ -18,6 +18,7 @@ export const card: Recogniser = {
   label: 'payment card numbers',
   certainty: 0.95,
   digits: 12,
+  isCompact: true,
   find: (text) =>
     spansOf(text, pattern, (value, start, end) => {
       const digits = value.replaceAll(/\D/g, '')

@@ -12,6 +12,7 @@ export const esDni: Recogniser = {
   label: 'Spanish DNI and NIE numbers',
   certainty: 0.85,
   digits: 7,
+  isCompact: true,
   find: (text) =>
     spansOf(
       text,

@@ -10,5 +10,6 @@ export const frNir: Recogniser = {
   label: 'French social security numbers',
   certainty: 0.95,
   digits: 15,
+  isCompact: true,
   find: (text) => spansOf(text, pattern, (value) => isNir(value.replaceAll(' ', ''))),
 }

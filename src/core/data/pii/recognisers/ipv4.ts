@@ -24,6 +24,7 @@ export const ipv4: Recogniser = {
   certainty: 0.8,
   needs: '.',
   digits: 4,
+  isCompact: true,
   find: (text) =>
     spansOf(text, pattern, (value, start, end) => {
       if (!isPublicIpv4(value) || versionWords.test(text.slice(Math.max(0, start - 16), start))) return false

@@ -1,5 +1,5 @@
 import type { Recogniser } from '../recogniser.ts'
-import { spansOf } from '../spans-of.ts'
+import { holdsTimes, spansOf } from '../spans-of.ts'
 
 const pattern = /(?<![\w:.])[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]{2,35}(?![\w:])/g
 
@@ -19,5 +19,5 @@ export const ipv6: Recogniser = {
   certainty: 0.9,
   needs: ':',
   digits: 1,
-  find: (text) => spansOf(text, pattern, isPublicIpv6),
+  find: (text) => (text.includes('::') || holdsTimes(text, ':', 7) ? spansOf(text, pattern, isPublicIpv6) : []),
 }

@@ -1,6 +1,5 @@
 import type { Recogniser } from '../recogniser.ts'
-import { hasLongRun } from '../secret-spans.ts'
-import { spansOf } from '../spans-of.ts'
+import { holdsTimes, spansOf } from '../spans-of.ts'
 
 const pattern = /(?<![\w:-])[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![\w:-])/g
 
@@ -10,5 +9,8 @@ export const macAddress: Recogniser = {
   label: 'MAC addresses',
   certainty: 0.9,
   digits: 1,
-  find: (text) => (!hasLongRun(text) ? [] : spansOf(text, pattern, (value) => !/^(?:00.?){6}$|^(?:ff.?){6}$/i.test(value))),
+  find: (text) =>
+    holdsTimes(text, ':', 5) || holdsTimes(text, '-', 5)
+      ? spansOf(text, pattern, (value) => !/^(?:00.?){6}$|^(?:ff.?){6}$/i.test(value))
+      : [],
 }

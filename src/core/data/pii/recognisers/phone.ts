@@ -23,6 +23,7 @@ export const phone: Recogniser = {
   label: 'phone numbers',
   certainty: 0.6,
   digits: 7,
+  isCompact: true,
   find: (text) => [
     ...(text.includes('+') ? spansOf(text, international, (value) => isLength(value, 8)).map((span) => trimmed(text, span)) : []),
     ...spansOf(text, grouped, (value, start) => isLength(value, 9) && !isReference(text, start)),

@@ -12,6 +12,7 @@ export const plPesel: Recogniser = {
   label: 'Polish PESEL numbers',
   certainty: 0.8,
   digits: 11,
+  isCompact: true,
   find: (text) =>
     spansOf(text, pattern, (value, start, end) => isPesel(value) && (isNear(words, text, start, end) || !isReference(text, start))),
 }

@@ -12,6 +12,7 @@ export const ukNhs: Recogniser = {
   label: 'UK NHS numbers',
   certainty: 0.7,
   digits: 10,
+  isCompact: true,
   find: (text) =>
     spansOf(
       text,

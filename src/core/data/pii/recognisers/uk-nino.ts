@@ -9,5 +9,6 @@ export const ukNino: Recogniser = {
   label: 'UK national insurance numbers',
   certainty: 0.85,
   digits: 6,
+  isCompact: true,
   find: (text) => spansOf(text, pattern, () => true),
 }

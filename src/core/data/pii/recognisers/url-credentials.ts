@@ -11,5 +11,5 @@ export const urlCredentials: Recogniser = {
   certainty: 0.97,
   needs: '://',
   digits: 0,
-  find: (text) => spansOf(text, pattern, () => true),
+  find: (text) => (text.includes('@') ? spansOf(text, pattern, () => true) : []),
 }

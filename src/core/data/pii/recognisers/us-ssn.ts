@@ -11,6 +11,7 @@ export const usSsn: Recogniser = {
   label: 'US social security numbers',
   certainty: 0.8,
   digits: 9,
+  isCompact: true,
   find: (text) =>
     spansOf(text, pattern, (value, start, end) => {
       const digits = value.replaceAll(/\D/g, '')
