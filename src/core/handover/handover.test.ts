@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest'
 import type { Example } from '../data/example.ts'
 import { messages } from '../data/formats/messages.ts'
 import { callsText } from '../data/formats/tool-calls.ts'
+import { promptTurns, wireTurn } from './chat-rows.ts'
 import { limitBreaches } from './check-limits.ts'
+import { lossNotes } from './losses.ts'
 import { maskPreview } from './mask-preview.ts'
 import { platforms } from './platforms/index.ts'
 import { writeHandover } from './write-handover.ts'
@@ -100,6 +102,33 @@ describe('rows of each platform', () => {
       ],
       tools: caller.tools,
     })
+  })
+
+  test('of several calls the question answers the one that is still open; without one it is the user’s', () => {
+    const second = { ...call, id: 'c2' }
+    const asked = { role: 'assistant' as const, content: callsText([call, second]), toolCalls: [call, second] }
+    const result = (toolCallId: string) => ({ role: 'tool' as const, content: 'r', toolCallId })
+    const lastOf = (history: NonNullable<Example['history']>): unknown => promptTurns({ ...caller, history }, '').at(-1)
+    const start = { role: 'user' as const, content: 'both?' }
+    const input = caller.input
+    expect(lastOf([start, asked])).toEqual({ role: 'tool', content: input, tool_call_id: 'c1' })
+    expect(lastOf([start, asked, result('c1')])).toEqual({ role: 'tool', content: input, tool_call_id: 'c2' })
+    expect(lastOf([start, asked, result('c2')])).toEqual({ role: 'tool', content: input, tool_call_id: 'c1' })
+    expect(lastOf([start, asked, result('c2'), result('c1')])).toEqual({ role: 'user', content: input })
+  })
+
+  test('a text beside calls is kept, one that only repeats them is not said twice', () => {
+    const beside = { role: 'assistant' as const, content: 'Looking.', toolCalls: [call] }
+    expect(wireTurn(beside)).toMatchObject({ content: 'Looking.', tool_calls: [{ id: 'c1' }] })
+    expect(wireTurn({ ...beside, content: callsText([call]) })).toMatchObject({ content: null })
+  })
+
+  test('what rows hold and a platform does not is counted', () => {
+    expect(lossNotes('Nebius', platforms.nebius.loses, [simple, talk, caller])).toEqual([
+      '1 row with a losing answer: rows of Nebius do not hold that',
+    ])
+    expect(lossNotes('TRL', platforms.trl.loses, [simple, talk, caller])).toEqual([])
+    expect(lossNotes('Vertex', platforms.vertex.loses, [caller])).toHaveLength(1)
   })
 
   test('Vertex has contents with user and model, Bedrock its schema version, TRL prompt and completion', () => {

@@ -6,6 +6,7 @@ import { parquetMetadata } from 'hyparquet'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { damagedFile, readingEnds } from '../../../tests/fixtures/damaged-files.ts'
+import { pageProblem } from './parquet-pages.ts'
 
 let folder = ''
 beforeAll(async () => {
@@ -55,5 +56,21 @@ describe('a Parquet file whose counts contradict each other is damaged, and lose
     const changed = Uint8Array.from(bytes)
     changed[places[index] ?? 0] = 0xc6
     expect(await readingEnds(join(folder, 'counts.parquet'), changed)).toBe('data-format')
+  })
+
+  // The header of the first page begins at byte 4: its number of values at 14, the length of its levels at 24.
+  test.each<readonly [string, readonly (readonly [number, number])[], string | undefined]>([
+    ['as it was written', [], undefined],
+    ['without the length of its levels, on which a decoder would loop for ever', [[23, 0]], 'says what cannot be'],
+    ['with fewer values than its column', [[14, 0xc6]], 'hold 99 of 100 values'],
+    ['longer than its column', [[10, 0xff]], 'says what cannot be'],
+  ])('a page %s', async (_what, changes, problem) => {
+    const changed = Uint8Array.from(bytes)
+    for (const [at, value] of changes) changed[at] = value
+    const file = { byteLength: changed.length, slice: (start: number, end?: number) => changed.buffer.slice(start, end) }
+    const [group] = metadata.row_groups
+    const found = group === undefined ? 'no group' : await pageProblem(file, group, 2 ** 30)
+    if (problem === undefined) expect(found).toBeUndefined()
+    else expect(found).toContain(problem)
   })
 })

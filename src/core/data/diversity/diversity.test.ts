@@ -46,6 +46,20 @@ test('Vendi lies between 1 and n, higher orders are lower, and the order of rows
   )
 })
 
+test('Vendi of rows in one plane does not depend on their order in the tenth place', () => {
+  const rows = [
+    [4, 6, 1],
+    [1, 0, 2],
+    [4, 5, 1],
+    [4, 8, 4],
+    [1, 3, 4],
+  ]
+  const unit = rows.map((row) => row.map((value) => value / Math.hypot(...row)))
+  const scoreOf = (order: readonly (readonly number[])[]): number =>
+    vendi(Float64Array.from(order.flatMap((a) => order.map((b) => a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0)))), 5).order1
+  expect(scoreOf(unit.toReversed())).toBeCloseTo(scoreOf(unit), 12)
+})
+
 test('distinct-n counts different n-grams', () => {
   expect(distinctN(['a b a b'], 2)).toBeCloseTo(2 / 3, 12)
   expect(distinctN(['a b', 'A b'], 2)).toBe(0.5)

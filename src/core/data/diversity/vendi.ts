@@ -1,5 +1,8 @@
-/** Largest share of the off-diagonal that still counts as zero, and sweeps after which Jacobi has always converged. */
-const tolerance = 1e-12
+/**
+ * Sum of the squares off the diagonal that still counts as zero (of eigenvalues that sum to 1, each is then right to twelve places), and
+ * sweeps after which Jacobi has always converged.
+ */
+const tolerance = 1e-24
 const mostSweeps = 60
 
 /** Eigenvalues of a symmetric matrix, row-major, by cyclic Jacobi rotations (Golub and Van Loan, 8.5). n³ a sweep: for n of some hundreds. */
