@@ -1,5 +1,5 @@
 import { excerpt, groupFinding, groupRows, repeatedRows, type DataCheck } from './data-check.ts'
-import { counted } from '../../report/format.ts'
+import { counted, formatCount } from '../../report/format.ts'
 
 /** Rows that say the same and have the same answer, up to case, punctuation and white space. Rows without input are named by `empty`. */
 export const exactDuplicate: DataCheck = {
@@ -18,7 +18,7 @@ export const exactDuplicate: DataCheck = {
     return groupFinding({
       id: 'exact-duplicate',
       severity: 'warning',
-      message: `${extra} of ${examples.length} rows repeat another row exactly (${counted(groups.length, 'group')})`,
+      message: `${formatCount(extra)} of ${formatCount(examples.length)} rows repeat another row exactly (${counted(groups.length, 'group')})`,
       groups,
       note: (group) => `${group.length} times: ${excerpt(group[0]?.input ?? '')}`,
       fix: 'nothing to do: each group becomes one row that keeps its number as weight',

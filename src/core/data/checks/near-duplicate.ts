@@ -1,5 +1,5 @@
 import { excerpt, groupFinding, repeatedRows, type DataCheck } from './data-check.ts'
-import { counted } from '../../report/format.ts'
+import { counted, formatCount } from '../../report/format.ts'
 
 /** Clusters of rows whose 5-gram sets overlap by 70 % or more, counted without their exact copies. */
 export const nearDuplicate: DataCheck = {
@@ -17,7 +17,7 @@ export const nearDuplicate: DataCheck = {
     return groupFinding({
       id: 'near-duplicate',
       severity: 'info',
-      message: `${rows} of ${examples.length} rows are near duplicates in ${counted(clusters.length, 'cluster')} (similarity 0.7 or more)${capped}`,
+      message: `${formatCount(rows)} of ${formatCount(examples.length)} rows are near duplicates in ${counted(clusters.length, 'cluster')} (similarity 0.7 or more)${capped}`,
       groups: clusters,
       note: (cluster) =>
         cluster

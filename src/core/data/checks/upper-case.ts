@@ -1,3 +1,4 @@
+import { formatCount } from '../../report/format.ts'
 import { isProse, rowFinding, rowsText, type DataCheck } from './data-check.ts'
 import { has, textScan } from './text-scan.ts'
 
@@ -11,7 +12,7 @@ export const upperCase: DataCheck = {
     return rowFinding({
       id: 'upper-case',
       severity: found.length * 3 > examples.length ? 'warning' : 'info',
-      message: `${rowsText(found.length)} of ${examples.length} with more than a third of the letters in capitals`,
+      message: `${rowsText(found.length)} of ${formatCount(examples.length)} with more than a third of the letters in capitals`,
       examples: found,
       fix: 'write them as production does; models know words in lower case better',
       effect: 'Capitals take more tokens and cost every arm a little; where production writes otherwise, golden is harder than production.',

@@ -28,6 +28,8 @@ const machine = (options: { python?: string; install?: string } = {}): Environme
     home: join(root, 'home'),
     env: { PATH: bin },
     platform: 'linux',
+    // Nothing is fetched here: the disk of whoever runs the tests does not matter.
+    neededBytes: 0,
     installs: () => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n').length : 0),
   }
 }
@@ -79,6 +81,15 @@ test('a failed build says what failed and what to do, and is no environment', as
   expect(readEnvironment(unreachable.home)).toBeUndefined()
   const full = machine({ install: 'echo "error: No space left on device (os error 28)" >&2; exit 2' })
   await expect(prepareEnvironment(full, silent, signal)).rejects.toMatchObject({ code: 'disk-full' })
+})
+
+test('a disk without room is seen before anything is fetched', async () => {
+  const small = { ...machine(), neededBytes: 1e18 }
+  await expect(prepareEnvironment(small, silent, signal)).rejects.toMatchObject({
+    code: 'disk-full',
+    message: expect.stringContaining('GB are free'),
+  })
+  expect(small.installs()).toBe(0)
 })
 
 test('without a Python that fits, the error names the command of this system', async () => {

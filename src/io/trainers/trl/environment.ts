@@ -12,7 +12,7 @@ import { runCommand } from './run-command.ts'
 const lockFile = fileURLToPath(new URL('requirements-pypi.txt', import.meta.url))
 const uvVersion = '0.13.9'
 /** Wheels in uv's cache and their unpacked copies where the cache lies on another disk. */
-const neededBytes = 7e9
+const usualBytes = 7e9
 const shown = ['torch', 'trl', 'peft', 'transformers']
 
 export interface EnvironmentPlace {
@@ -21,6 +21,8 @@ export interface EnvironmentPlace {
   /** Proxy, CA and mirror settings of pip and uv pass through. */
   readonly env: NodeJS.ProcessEnv
   readonly platform: string
+  /** Free bytes that a build needs. Default: what PyTorch and the rest took, and room for what uv fetches. */
+  readonly neededBytes?: number
 }
 
 interface Ready {
@@ -95,7 +97,7 @@ const findUv = async (place: EnvironmentPlace, python: string, say: (message: st
   return program
 }
 
-const checkDisk = async (home: string): Promise<void> => {
+const checkDisk = async ({ home, neededBytes = usualBytes }: EnvironmentPlace): Promise<void> => {
   const facts = await statfs(home)
   const free = facts.bavail * facts.bsize
   if (free < neededBytes)
@@ -149,7 +151,7 @@ export const prepareEnvironment = async (
   const onWait = (): void => say('another process is building the training environment: waiting for it')
   await withBuildLock(`${folder}.lock`, { signal, onWait }, async () => {
     if (readEnvironment(place.home) !== undefined) return
-    await checkDisk(place.home)
+    await checkDisk(place)
     await install(place, say, signal)
   })
   signal.throwIfAborted()
