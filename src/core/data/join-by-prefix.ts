@@ -76,15 +76,11 @@ function* prefixesOf({ texts, shingles, starts, sizes, isWhole }: SharedShingles
  * Joins all near duplicates by their rarest shingles: exact, nothing is missed except behind a list that is too full. Returns the
  * number of texts that met one, or undefined, before anything was joined, where lists would be long.
  */
-export function* joinByPrefix(
-  among: SharedShingles,
-  search: PairSearch,
-  mayPair?: (a: number, b: number) => boolean,
-): Steps<number | undefined> {
+export function* joinByPrefix(among: SharedShingles, search: PairSearch): Steps<number | undefined> {
   const prefixes = yield* prefixesOf(among, search.threshold)
   if (prefixes === undefined) return undefined
   const { slots, starts, slotCount } = prefixes
-  const lists = createMeetLists(among, { ...search, ...(mayPair && { mayPair }) }, { slots: slotCount, entries: slots.length })
+  const lists = createMeetLists(among, search, { slots: slotCount, entries: slots.length })
   yield* inSteps(among.texts.length, (first, last) => {
     for (let text = first; text < last; text++)
       for (let i = starts[text] as number; i < (starts[text + 1] as number); i++) lists.meet(slots[i] as number, text)

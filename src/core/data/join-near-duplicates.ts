@@ -21,12 +21,12 @@ export function* joinNearDuplicates(search: PairSearch): Steps<{ readonly capped
   const { texts, threshold } = search
   const wordCounts = Uint32Array.from(texts, countWords)
   const isShort = (text: number): boolean => (wordCounts[text] as number) < shortWords
-  const oneIsShort = (a: number, b: number): boolean => isShort(a) || isShort(b)
+  const shortSearch: PairSearch = { ...search, mayPair: (a, b) => isShort(a) || isShort(b) }
   const indices = Int32Array.from(texts, (_, index) => index)
   const mayMeetShort = indices.filter((index) => (wordCounts[index] as number) <= alsoByCharacters)
   const long = indices.filter((index) => !isShort(index))
   const byCharacters = yield* sharedShingles(texts, { members: mayMeetShort, wordCounts }, 'characters', threshold)
-  const cappedShort = (yield* joinByPrefix(byCharacters, search, oneIsShort)) ?? (yield* joinByBands(byCharacters, search, oneIsShort))
+  const cappedShort = (yield* joinByPrefix(byCharacters, shortSearch)) ?? (yield* joinByBands(byCharacters, shortSearch))
   const byWords = yield* sharedShingles(texts, { members: long, wordCounts }, 'words', threshold)
   const cappedLong = (yield* joinByPrefix(byWords, search)) ?? (yield* joinByBands(byWords, search))
   return { capped: cappedShort + cappedLong }

@@ -14,6 +14,8 @@ export interface PairSearch {
   readonly onPair: (pair: NearPair) => void
   /** Also reports pairs whose texts are in one set already. Default: false. */
   readonly everyPair?: boolean
+  /** Pairs that are compared at all. Default: all. */
+  readonly mayPair?: (a: number, b: number) => boolean
 }
 
 /**
@@ -40,7 +42,7 @@ export interface MeetLists {
  */
 export const createMeetLists = (
   among: SharedShingles,
-  { threshold, sets, onPair, everyPair = false, mayPair }: PairSearch & { readonly mayPair?: (a: number, b: number) => boolean },
+  { threshold, sets, onPair, everyPair = false, mayPair }: PairSearch,
   { slots, entries }: { readonly slots: number; readonly entries: number },
 ): MeetLists => {
   const count = among.texts.length

@@ -75,7 +75,7 @@ const writeSlots = (keys: Int32Array, slotKeys: Int32Array, into: Int32Array): v
  * are of the shingles that other texts have too: of those, two texts share at least the part they share of all. Returns the number of
  * texts that met a bucket too full to search whole.
  */
-export function* joinByBands(among: SharedShingles, search: PairSearch, mayPair?: (a: number, b: number) => boolean): Steps<number> {
+export function* joinByBands(among: SharedShingles, search: PairSearch): Steps<number> {
   const { shingles, starts } = among
   const count = among.texts.length
   const keys = new Int32Array(bands * count)
@@ -87,7 +87,7 @@ export function* joinByBands(among: SharedShingles, search: PairSearch, mayPair?
     }
   })
   const slots = 2 ** Math.ceil(Math.log2(count * 2 + 2))
-  const lists = createMeetLists(among, { ...search, ...(mayPair && { mayPair }) }, { slots, entries: count })
+  const lists = createMeetLists(among, search, { slots, entries: count })
   const slotKeys = new Int32Array(slots)
   const slotOf = new Int32Array(count)
   for (let band = 0; band < bands; band++) {

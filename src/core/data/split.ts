@@ -125,13 +125,10 @@ export const splitExamples = ({
   const fresh = retired.size === 0 ? all : all.filter((unit) => !retired.has(whole.keys[unit] ?? ''))
   const held = [...fixed.values()].filter((split) => split === 'golden').length
   const wanted = sizes.golden < 1 ? Math.round(sizes.golden * units.length) : sizes.golden
-  const toGolden = { seed, purpose: 'golden', keepLast: true }
-  const golden =
-    hasGolden && !fillGolden
-      ? new Set<number>()
-      : hasGolden
-        ? take(whole, fresh, { ...toGolden, size: Math.max(0, wanted - held), share: 1 })
-        : take(whole, fresh, { ...toGolden, size: sizes.golden, share: sizes.golden })
+  const goldenSize = hasGolden
+    ? { size: fillGolden ? Math.max(0, wanted - held) : 0, share: 1 }
+    : { size: sizes.golden, share: sizes.golden }
+  const golden = take(whole, fresh, { ...goldenSize, seed, purpose: 'golden', keepLast: true })
   const rest = all.filter((unit) => !golden.has(unit))
   const devShare = sizes.golden < 1 && sizes.dev < 1 ? sizes.dev / (1 - sizes.golden) : sizes.dev
   const dev = take(whole, rest, { seed, purpose: 'dev', keepLast: true, size: sizes.dev, share: devShare })

@@ -1,4 +1,5 @@
 import { whitespaceWords } from '../../lib/whitespace-words.ts'
+import { overlapOf } from '../../scorers/overlap.ts'
 import { rougeL } from '../diversity/rouge-l.ts'
 
 /** Words of a text that are compared: pairs of far longer ones would take seconds. */
@@ -31,20 +32,6 @@ const sketchOf = (words: readonly string[]): readonly number[] => {
   return [...new Set(hashes)].slice(0, sketchSize)
 }
 
-/** Words of `a` that `b` has too, each as often as both have it: no common subsequence is longer. */
-const sharedWords = (a: readonly string[], b: readonly string[]): number => {
-  const counts = new Map<string, number>()
-  for (const word of a) counts.set(word, (counts.get(word) ?? 0) + 1)
-  let shared = 0
-  for (const word of b) {
-    const left = counts.get(word) ?? 0
-    if (left === 0) continue
-    counts.set(word, left - 1)
-    shared++
-  }
-  return shared
-}
-
 /** ROUGE-L of two texts as words, at least `limit`? What both begin and end with is not compared word by word. */
 const areNearlyEqual = (a: readonly string[], b: readonly string[], limit: number): boolean => {
   const total = a.length + b.length
@@ -55,7 +42,8 @@ const areNearlyEqual = (a: readonly string[], b: readonly string[], limit: numbe
   let end = 0
   while (end < most - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++
   const [restA, restB] = [a.slice(start, a.length - end), b.slice(start, b.length - end)]
-  if ((2 * (start + end + sharedWords(restA, restB))) / total < limit) return false
+  // No common subsequence is longer than the words that both have.
+  if ((2 * (start + end + overlapOf(restA, restB).shared)) / total < limit) return false
   const common = (rougeL(restA, restB) * (restA.length + restB.length)) / 2
   return (2 * (start + end + common)) / total >= limit
 }
